@@ -1,0 +1,1 @@
+"""Everything that talks to the outside: HTTP, the command line, the worker."""

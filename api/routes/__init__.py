@@ -1,0 +1,1 @@
+"""Nouns: each route parses, names its dependencies, makes one call and returns."""

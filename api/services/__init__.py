@@ -1,0 +1,1 @@
+"""Verbs: each service gathers, decides and remembers; none knows a web framework."""

@@ -1,0 +1,1 @@
+"""Rows, queries and their mapping to the domain, on SQLite and Postgres."""

@@ -1,0 +1,1 @@
+"""What a quiz session is: its plan, its questions, its progress, and what it may show."""

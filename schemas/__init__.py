@@ -1,0 +1,1 @@
+"""The public contract: what clients send and receive, as pydantic models."""
