@@ -1,0 +1,48 @@
+"""A card asked once: in which format it can be asked, and how its options are laid out."""
+
+from dataclasses import dataclass
+from typing import assert_never
+from uuid import UUID
+
+from quiz.cards import BasicContent, CardVersion, ChoiceContent, Content, TypedContent
+from quiz.responses import Format
+from quiz.shuffling import shuffled
+
+OPTION_IDS = "abcdefghijklmnopqrstuvwxyz"
+"""Ids of options in the order they are shown, so that an id says nothing about the author's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A card version asked in a format.
+
+    `position` counts from 1 within the session. `seed` (0..2**63 - 1) fixes the order of
+    options; it stays on the server until the question is answered, because it would undo the
+    shuffle.
+    """
+
+    id: UUID
+    card: CardVersion
+    format: Format
+    seed: int
+    position: int
+
+
+def formats_for(content: Content) -> tuple[Format, ...]:
+    """The formats that this content can be asked in, the most natural first."""
+    match content:
+        case BasicContent():
+            return (Format.FLIP,)
+        case ChoiceContent():
+            return (Format.CHOICE, Format.FLIP)
+        case TypedContent():
+            return (Format.TYPED, Format.FLIP)
+        case _:
+            assert_never(content)
+
+
+def option_order(content: ChoiceContent, seed: int) -> tuple[int, ...]:
+    """For each place that is shown, the index of the option in the author's order."""
+    if not content.shuffle:
+        return tuple(range(len(content.options)))
+    return shuffled(len(content.options), seed)
