@@ -1,0 +1,57 @@
+"""Grading: one pure function per format, chosen by what the question asks for.
+
+A new grader is a module beside these with a `grade` function, and one line in `GRADERS`.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Protocol
+
+from quiz.errors import Fault, Invalid
+from quiz.grading import choice, self_rating, typed
+from quiz.grading.grades import Grade
+from quiz.questions import Question
+from quiz.responses import Format, Response, format_of
+
+
+class Grader(Protocol):
+    """Decides the grade of a response in its own format, without clock, randomness or I/O."""
+
+    def __call__(
+        self, question: Question, response: Response, *, confidence: int | None
+    ) -> Grade: ...
+
+
+GRADERS: Mapping[Format, Grader] = MappingProxyType(
+    {
+        Format.FLIP: self_rating.grade,
+        Format.CHOICE: choice.grade,
+        Format.TYPED: typed.grade,
+    }
+)
+
+
+def grade(question: Question, response: Response, *, confidence: int | None) -> Grade:
+    """The grade of a response to this question.
+
+    `confidence` is the learner's own 1..5, `None` when not given; only flip cards need it.
+    Raises `Invalid` with pointers into the answer (`/response/…`, `/confidence`) when the response
+    does not fit the question.
+    """
+    faults = _misfits(question, response, confidence)
+    if faults:
+        raise Invalid("The answer does not fit the question.", faults)
+    return GRADERS[question.format](question, response, confidence=confidence)
+
+
+def _misfits(question: Question, response: Response, confidence: int | None) -> list[Fault]:
+    """What is wrong whatever the grader: the format and the range of the confidence."""
+    faults = []
+    given = format_of(response)
+    if given is not question.format:
+        message = f"The question takes a {question.format.value!r} response, not {given.value!r}."
+        faults.append(Fault("/response/format", message))
+    if confidence is not None and confidence not in self_rating.SCALE:
+        message = f"Confidence is a whole number from 1 to 5, not {confidence!r}."
+        faults.append(Fault("/confidence", message))
+    return faults
