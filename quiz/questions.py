@@ -9,7 +9,7 @@ from quiz.responses import Format
 from quiz.shuffling import shuffled
 
 OPTION_IDS = "abcdefghijklmnopqrstuvwxyz"
-"""Ids of options in the order they are shown, so that an id says nothing about the author's order."""
+"""Ids of options in the order they are shown: an id says nothing of the order they came in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,211 @@
+"""Answers, never updated, and the voids that take them back; keyed by their learner."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Select,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, Index, col
+
+from db.base import Row
+from db.pages import PageRequest, RowPage, SortKey, cut, paged
+from db.sessions import SessionRow
+from db.types import Closed, Json, UtcDateTime
+from quiz.errors import NotFound
+from quiz.responses import Format
+from quiz.scheduling.memories import StudyEvent
+from quiz.session.sessions import Feedback, Mode
+
+
+class AnswerRow(Row, table=True):
+    """What a learner sent for a question, with its grade.
+
+    `outcome` is the rest of what the learner was told: memory, progress and the next question;
+    `body_hash` tells a repeated request from a different one with the same id.
+    """
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        ForeignKeyConstraint(["learner_id"], ["learners.id"]),
+        ForeignKeyConstraint(["learner_id", "session_id"], ["sessions.learner_id", "sessions.id"]),
+        ForeignKeyConstraint(
+            ["card_id", "card_version"], ["card_versions.card_id", "card_versions.version"]
+        ),
+        UniqueConstraint("learner_id", "question_id"),
+        CheckConstraint("confidence BETWEEN 1 AND 5", name="confidence"),
+        CheckConstraint("fraction BETWEEN 0 AND 1", name="fraction"),
+        CheckConstraint("took_ms >= 0", name="took_ms"),
+        Index(None, "learner_id", "answered_at", "id"),
+        Index(None, "learner_id", "card_id", "answered_at"),
+        Index(None, "learner_id", "session_id", "position"),
+        Index(None, "card_id", "card_version"),
+    )
+
+    learner_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    session_id: UUID
+    question_id: UUID
+    position: int
+    deck_id: UUID
+    card_id: UUID
+    card_version: int
+    mode: Mode = Field(sa_type=Closed(Mode))
+    format: Format = Field(sa_type=Closed(Format))
+    seed: int = Field(sa_type=BigInteger)
+    response: dict[str, Any] = Field(sa_type=Json)
+    confidence: int | None = None
+    took_ms: int | None = None
+    grade: dict[str, Any] = Field(sa_type=Json)
+    fraction: float | None = None
+    is_right: bool | None = None
+    counts_for_memory: bool
+    answered_at: datetime = Field(sa_type=UtcDateTime)
+    studied_on: date
+    body_hash: str = Field(max_length=64)
+    outcome: dict[str, Any] = Field(sa_type=Json)
+
+
+class AnswerVoidRow(Row, table=True):
+    """An answer taken back."""
+
+    __tablename__ = "answer_voids"
+    __table_args__ = (
+        ForeignKeyConstraint(["learner_id", "answer_id"], ["answers.learner_id", "answers.id"]),
+    )
+
+    learner_id: UUID = Field(primary_key=True)
+    answer_id: UUID = Field(primary_key=True)
+    voided_at: datetime = Field(sa_type=UtcDateTime)
+
+
+def to_study_event(row: AnswerRow) -> StudyEvent:
+    """The answer as memory sees it."""
+    return StudyEvent(
+        id=row.id,
+        at=row.answered_at,
+        studied_on=row.studied_on,
+        confidence=row.confidence,
+        fraction=row.fraction,
+        is_right=row.is_right,
+    )
+
+
+async def find(db: AsyncSession, answer_id: UUID, *, learner_id: UUID) -> AnswerRow | None:
+    """The learner's answer, voided or not."""
+    return await db.get(AnswerRow, (learner_id, answer_id))
+
+
+async def get(
+    db: AsyncSession, answer_id: UUID, *, learner_id: UUID
+) -> tuple[AnswerRow, AnswerVoidRow | None, SessionRow]:
+    """The learner's answer, its void and its session. Raises `NotFound`."""
+    query = _whole(learner_id).where(col(AnswerRow.id) == answer_id)
+    found = (await db.execute(query)).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no answer {str(answer_id)!r}.")
+    return found[0], found[1], found[2]
+
+
+async def list_of_learner(
+    db: AsyncSession,
+    page: PageRequest,
+    *,
+    learner_id: UUID,
+    session_id: UUID | None = None,
+    card_id: UUID | None = None,
+    deck_id: UUID | None = None,
+) -> RowPage[tuple[AnswerRow, AnswerVoidRow | None, SessionRow]]:
+    """The learner's answers with their voids and sessions, the newest first."""
+    query = _whole(learner_id)
+    for column, value in (
+        (AnswerRow.session_id, session_id),
+        (AnswerRow.card_id, card_id),
+        (AnswerRow.deck_id, deck_id),
+    ):
+        if value is not None:
+            query = query.where(col(column) == value)
+    keys = (
+        SortKey(col(AnswerRow.answered_at), descending=True),
+        SortKey(col(AnswerRow.id), descending=True),
+    )
+    rows = [(r[0], r[1], r[2]) for r in (await db.execute(paged(query, keys, page))).all()]
+    return cut(rows, lambda row: (row[0].answered_at, row[0].id), page)
+
+
+async def list_standing(
+    db: AsyncSession, *, learner_id: UUID, session_id: UUID
+) -> Sequence[AnswerRow]:
+    """The session's answers that were not taken back, in the order of their questions."""
+    query = (
+        _standing(learner_id)
+        .where(col(AnswerRow.session_id) == session_id)
+        .order_by(col(AnswerRow.position))
+    )
+    return (await db.execute(query)).scalars().all()
+
+
+async def list_study_events(
+    db: AsyncSession, *, learner_id: UUID, card_id: UUID
+) -> list[StudyEvent]:
+    """Every answer to the card that memory may know of: not voided, not crammed, and not in a
+    deferred session that is still open."""
+    query = (
+        _standing(learner_id)
+        .join(
+            SessionRow,
+            and_(
+                col(SessionRow.learner_id) == col(AnswerRow.learner_id),
+                col(SessionRow.id) == col(AnswerRow.session_id),
+            ),
+        )
+        .where(
+            col(AnswerRow.card_id) == card_id,
+            col(AnswerRow.counts_for_memory).is_(True),
+            or_(
+                col(SessionRow.feedback) == Feedback.IMMEDIATE,
+                col(SessionRow.finished_at).is_not(None),
+            ),
+        )
+    )
+    return [to_study_event(row) for row in (await db.execute(query)).scalars()]
+
+
+def _whole(learner_id: UUID) -> Select[AnswerRow, AnswerVoidRow, SessionRow]:
+    return (
+        select(AnswerRow, AnswerVoidRow, SessionRow)
+        .outerjoin(AnswerVoidRow, _void_of_answer())
+        .join(
+            SessionRow,
+            and_(
+                col(SessionRow.learner_id) == col(AnswerRow.learner_id),
+                col(SessionRow.id) == col(AnswerRow.session_id),
+            ),
+        )
+        .where(col(AnswerRow.learner_id) == learner_id)
+    )
+
+
+def _standing(learner_id: UUID) -> Select[AnswerRow]:
+    return (
+        select(AnswerRow)
+        .outerjoin(AnswerVoidRow, _void_of_answer())
+        .where(col(AnswerRow.learner_id) == learner_id, col(AnswerVoidRow.answer_id).is_(None))
+    )
+
+
+def _void_of_answer() -> Any:
+    return and_(
+        col(AnswerVoidRow.learner_id) == col(AnswerRow.learner_id),
+        col(AnswerVoidRow.answer_id) == col(AnswerRow.id),
+    )

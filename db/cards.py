@@ -1,0 +1,234 @@
+"""Cards, each with a place in its deck, and their versions, which never change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, Index, col
+
+from db.base import Row
+from db.pages import PageRequest, RowPage, SortKey, cut, paged
+from db.search import has_words
+from db.types import Closed, Json, UtcDateTime, has_tag
+from quiz import cards
+from quiz.cards import CardKind, CardVersion
+from quiz.errors import NotFound
+
+
+class CardRow(Row, table=True):
+    """A card. Places are ordered, not consecutive: deleting leaves a gap.
+
+    `prompt_words` is what everybody's search compares, `answer_words` what search compares for
+    those who may read answers.
+    """
+
+    __tablename__ = "cards"
+    __table_args__ = (
+        Index(None, "deck_id", "position", "id"),
+        Index(None, "deck_id", "external_id"),
+        Index("ix_cards_tags", "tags", postgresql_using="gin").ddl_if(dialect="postgresql"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    deck_id: UUID = Field(foreign_key="decks.id")
+    position: int
+    kind: CardKind = Field(sa_type=Closed(CardKind))
+    version: int = 1
+    tags: list[str] = Field(sa_type=Json)
+    external_id: str | None = Field(default=None, max_length=200)
+    sibling_group: UUID | None = None
+    source_metadata: dict[str, Any] = Field(sa_type=Json)
+    prompt_words: str
+    answer_words: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revision: int = 1
+
+
+class CardVersionRow(Row, table=True):
+    """What a card says at one version; written once."""
+
+    __tablename__ = "card_versions"
+
+    card_id: UUID = Field(primary_key=True, foreign_key="cards.id")
+    version: int = Field(primary_key=True)
+    content: dict[str, Any] = Field(sa_type=Json)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    created_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardFilter:
+    """What a list of cards is narrowed to."""
+
+    words: str | None = None
+    tags: Sequence[str] = ()
+    kind: CardKind | None = None
+
+
+def to_domain(row: CardRow, version: CardVersionRow) -> CardVersion:
+    """The domain's card version from its rows."""
+    return CardVersion(
+        card_id=row.id,
+        deck_id=row.deck_id,
+        version=version.version,
+        content=cards.from_json(version.content),
+    )
+
+
+async def get(db: AsyncSession, card_id: UUID) -> tuple[CardRow, CardVersionRow]:
+    """A card and its current version; whether the caller may see its deck is not asked here.
+
+    Raises `NotFound`.
+    """
+    query = _with_version().where(col(CardRow.id) == card_id, col(CardRow.deleted_at).is_(None))
+    found = (await db.execute(query)).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no card {str(card_id)!r}.")
+    return found[0], found[1]
+
+
+async def get_version(db: AsyncSession, card_id: UUID, version: int) -> CardVersion:
+    """A card as it was at a version, deleted or not: answers and open sessions hold on to it.
+
+    Raises `NotFound`.
+    """
+    found = await list_versions_by_key(db, [(card_id, version)])
+    if not found:
+        raise NotFound(f"Card {str(card_id)!r} has no version {version}.")
+    return found[(card_id, version)]
+
+
+async def list_versions_by_key(
+    db: AsyncSession, keys: Sequence[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], CardVersion]:
+    """Card versions by (card id, version), deleted cards included; those that exist."""
+    wanted = set(keys)
+    query = (
+        select(CardRow, CardVersionRow)
+        .join(CardVersionRow, col(CardVersionRow.card_id) == col(CardRow.id))
+        .where(col(CardRow.id).in_({card_id for card_id, _ in wanted}))
+        .where(col(CardVersionRow.version).in_({version for _, version in wanted}))
+    )
+    found = [to_domain(row[0], row[1]) for row in (await db.execute(query)).all()]
+    return {(c.card_id, c.version): c for c in found if (c.card_id, c.version) in wanted}
+
+
+async def get_current(db: AsyncSession, card_id: UUID) -> CardVersion:
+    """A card's newest version, deleted or not. Raises `NotFound`."""
+    found = (await db.execute(_with_version().where(col(CardRow.id) == card_id))).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no card {str(card_id)!r}.")
+    return to_domain(found[0], found[1])
+
+
+async def list_versions(
+    db: AsyncSession, page: PageRequest, *, card_id: UUID
+) -> RowPage[CardVersionRow]:
+    """The card's versions, the newest first."""
+    query = select(CardVersionRow).where(col(CardVersionRow.card_id) == card_id)
+    keys = (SortKey(col(CardVersionRow.version), descending=True),)
+    rows = (await db.execute(paged(query, keys, page))).scalars().all()
+    return cut(rows, lambda row: (row.version,), page)
+
+
+async def list_of_deck(
+    db: AsyncSession,
+    page: PageRequest,
+    *,
+    deck_id: UUID,
+    filter: CardFilter,
+    search_answers: bool,
+) -> RowPage[tuple[CardRow, CardVersionRow]]:
+    """The deck's cards in their places, with their current versions."""
+    query = _with_version().where(
+        col(CardRow.deck_id) == deck_id, col(CardRow.deleted_at).is_(None)
+    )
+    if filter.kind is not None:
+        query = query.where(col(CardRow.kind) == filter.kind)
+    if filter.words:
+        text = col(CardRow.prompt_words)
+        searched = text + " " + col(CardRow.answer_words) if search_answers else text
+        query = query.where(has_words(searched, filter.words))
+    for tag in filter.tags:
+        query = query.where(has_tag(col(CardRow.tags), tag))
+    keys = (SortKey(col(CardRow.position)), SortKey(col(CardRow.id)))
+    rows = [(row[0], row[1]) for row in (await db.execute(paged(query, keys, page))).all()]
+    return cut(rows, lambda row: (row[0].position, row[0].id), page)
+
+
+def _with_version() -> Select[CardRow, CardVersionRow]:
+    return select(CardRow, CardVersionRow).join(
+        CardVersionRow,
+        and_(
+            col(CardVersionRow.card_id) == col(CardRow.id),
+            col(CardVersionRow.version) == col(CardRow.version),
+        ),
+    )
+
+
+async def list_current(
+    db: AsyncSession, *, deck_ids: Sequence[UUID], card_ids: Sequence[UUID], tags: Sequence[str]
+) -> list[CardVersion]:
+    """The live cards of these decks, narrowed to ids and tags where given, in deck order."""
+    query = _with_version().where(
+        col(CardRow.deck_id).in_(deck_ids), col(CardRow.deleted_at).is_(None)
+    )
+    if card_ids:
+        query = query.where(col(CardRow.id).in_(card_ids))
+    for tag in tags:
+        query = query.where(has_tag(col(CardRow.tags), tag))
+    query = query.order_by(col(CardRow.deck_id), col(CardRow.position), col(CardRow.id))
+    return [to_domain(row[0], row[1]) for row in (await db.execute(query)).all()]
+
+
+async def list_deck_ids(db: AsyncSession, card_ids: Sequence[UUID]) -> set[UUID]:
+    """The decks that these live cards lie in."""
+    query = (
+        select(col(CardRow.deck_id))
+        .where(col(CardRow.id).in_(card_ids), col(CardRow.deleted_at).is_(None))
+        .distinct()
+    )
+    return set((await db.execute(query)).scalars())
+
+
+async def exists(db: AsyncSession, card_id: UUID) -> bool:
+    """Whether any card, live or deleted, has this id."""
+    query = select(func.count()).where(col(CardRow.id) == card_id)
+    return (await db.execute(query)).scalar_one() > 0
+
+
+async def next_position(db: AsyncSession, *, deck_id: UUID) -> int:
+    """The place after the deck's last card; 1 in an empty deck."""
+    query = select(func.max(col(CardRow.position))).where(
+        col(CardRow.deck_id) == deck_id, col(CardRow.deleted_at).is_(None)
+    )
+    return ((await db.execute(query)).scalar_one() or 0) + 1
+
+
+async def make_room(db: AsyncSession, position: int, *, deck_id: UUID) -> None:
+    """Move the cards at `position` and after one place on."""
+    await db.execute(
+        update(CardRow)
+        .where(
+            col(CardRow.deck_id) == deck_id,
+            col(CardRow.position) >= position,
+            col(CardRow.deleted_at).is_(None),
+        )
+        .values(position=CardRow.position + 1)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+async def insert_many(
+    db: AsyncSession, rows: Sequence[CardRow], versions: Sequence[CardVersionRow]
+) -> None:
+    """Add many new cards with their first versions, in two statements."""
+    if rows:
+        await db.execute(insert(CardRow), [row.model_dump() for row in rows])
+        await db.execute(insert(CardVersionRow), [version.model_dump() for version in versions])

@@ -1,0 +1,211 @@
+"""Decks: titled collections of cards that belong to a workspace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, Index, col
+
+from db.base import Row
+from db.members import MemberRow
+from db.pages import PageRequest, RowPage, SortKey, cut, paged
+from db.search import has_words
+from db.types import Closed, Json, UtcDateTime, has_tag
+from quiz.access import Role, Visibility
+from quiz.errors import NotFound
+from quiz.words import folded
+
+
+class DeckRow(Row, table=True):
+    """A deck. `words` is what search compares; `fixture` names the file it was loaded from."""
+
+    __tablename__ = "decks"
+    __table_args__ = (
+        Index(None, "workspace_id", "created_at", "id"),
+        Index(None, "visibility", "created_at", "id"),
+        Index("ix_decks_tags", "tags", postgresql_using="gin").ddl_if(dialect="postgresql"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    workspace_id: UUID = Field(foreign_key="workspaces.id")
+    parent_id: UUID | None = Field(default=None, foreign_key="decks.id")
+    title: str = Field(max_length=300)
+    subtitle: str | None = Field(default=None, max_length=300)
+    description: str | None = Field(default=None, max_length=10_000)
+    language: str | None = Field(default=None, max_length=35)
+    tags: list[str] = Field(sa_type=Json)
+    visibility: Visibility = Field(sa_type=Closed(Visibility))
+    source: str | None = Field(default=None, max_length=2_000)
+    licence: str | None = Field(default=None, max_length=200)
+    answers_public: bool = False
+    study_defaults: dict[str, Any] = Field(sa_type=Json)
+    card_count: int = 0
+    words: str
+    copied_from: UUID | None = None
+    fixture: str | None = Field(default=None, max_length=200, unique=True)
+    fixture_hash: str | None = Field(default=None, max_length=64)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revision: int = 1
+
+
+class DeckSort(StrEnum):
+    """Orders of a list of decks; `-` is descending."""
+
+    CREATED_AT = "created_at"
+    NEWEST = "-created_at"
+    TITLE = "title"
+    TITLE_DESCENDING = "-title"
+
+
+class DeckCollection(StrEnum):
+    """Which decks a list looks at: those of the caller's workspaces, public ones, or both."""
+
+    ALL = "all"
+    OWN = "own"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class DeckFilter:
+    """What a list of decks is narrowed to."""
+
+    collection: DeckCollection = DeckCollection.ALL
+    words: str | None = None
+    tags: Sequence[str] = ()
+    workspace_id: UUID | None = None
+
+
+def words_of(title: str, subtitle: str | None, description: str | None, tags: Sequence[str]) -> str:
+    """The folded text that search finds a deck by."""
+    return folded(title, subtitle, description, *tags)
+
+
+async def get(
+    db: AsyncSession,
+    deck_id: UUID,
+    *,
+    account_id: UUID | None,
+    workspace_id: UUID | None,
+) -> tuple[DeckRow, Role | None]:
+    """A deck that this account or workspace may see, and the account's role in its workspace.
+
+    Public decks are everybody's, unlisted ones belong to whoever has the id. Raises `NotFound`.
+    """
+    query = _with_role(account_id).where(
+        col(DeckRow.id) == deck_id,
+        col(DeckRow.deleted_at).is_(None),
+        or_(
+            col(DeckRow.visibility).in_([Visibility.PUBLIC, Visibility.UNLISTED]),
+            _is_own(workspace_id),
+        ),
+    )
+    found = (await db.execute(query)).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no deck {str(deck_id)!r}.")
+    return found[0], found[1]
+
+
+async def list_visible(
+    db: AsyncSession,
+    page: PageRequest,
+    *,
+    account_id: UUID | None,
+    workspace_id: UUID | None,
+    filter: DeckFilter,
+    sort: DeckSort = DeckSort.CREATED_AT,
+) -> RowPage[DeckRow]:
+    """The decks that a caller finds by looking: their workspaces' and the public ones."""
+    is_public = col(DeckRow.visibility) == Visibility.PUBLIC
+    collections: dict[DeckCollection, ColumnElement[bool]] = {
+        DeckCollection.ALL: or_(is_public, _is_own(workspace_id)),
+        DeckCollection.OWN: _is_own(workspace_id),
+        DeckCollection.PUBLIC: is_public,
+    }
+    query = _with_role(account_id).where(
+        col(DeckRow.deleted_at).is_(None), collections[filter.collection]
+    )
+    if filter.workspace_id is not None:
+        query = query.where(col(DeckRow.workspace_id) == filter.workspace_id)
+    if filter.words:
+        query = query.where(has_words(col(DeckRow.words), filter.words))
+    for tag in filter.tags:
+        query = query.where(has_tag(col(DeckRow.tags), tag))
+    name = sort.value.removeprefix("-")
+    descending = sort.value.startswith("-")
+    keys = (
+        SortKey(col(getattr(DeckRow, name)), descending),
+        SortKey(col(DeckRow.id), descending),
+    )
+    rows = [row[0] for row in (await db.execute(paged(query, keys, page))).all()]
+    return cut(rows, lambda row: (getattr(row, name), row.id), page)
+
+
+def _with_role(account_id: UUID | None) -> Select[DeckRow, Role]:
+    return select(DeckRow, col(MemberRow.role)).outerjoin(
+        MemberRow,
+        and_(
+            col(MemberRow.workspace_id) == col(DeckRow.workspace_id),
+            col(MemberRow.account_id) == account_id,
+        ),
+    )
+
+
+def _is_own(workspace_id: UUID | None) -> ColumnElement[bool]:
+    return or_(col(MemberRow.account_id).is_not(None), col(DeckRow.workspace_id) == workspace_id)
+
+
+async def lock(db: AsyncSession, deck_id: UUID) -> DeckRow:
+    """The deck, fresh and held for the rest of the transaction. Raises `NotFound`."""
+    query = (
+        select(DeckRow)
+        .where(col(DeckRow.id) == deck_id, col(DeckRow.deleted_at).is_(None))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    row = (await db.execute(query)).scalar_one_or_none()
+    if row is None:
+        raise NotFound(f"There is no deck {str(deck_id)!r}.")
+    return row
+
+
+async def find_fixture(db: AsyncSession, name: str) -> DeckRow | None:
+    """The deck that was loaded from this fixture."""
+    query = select(DeckRow).where(col(DeckRow.fixture) == name)
+    return (await db.execute(query)).scalar_one_or_none()
+
+
+async def is_ancestor(db: AsyncSession, deck_id: UUID, *, of: UUID) -> bool:
+    """Whether `deck_id` is the deck `of` itself or lies above it."""
+    chain = (
+        select(col(DeckRow.id), col(DeckRow.parent_id))
+        .where(col(DeckRow.id) == of)
+        .cte(recursive=True)
+    )
+    chain = chain.union(
+        select(col(DeckRow.id), col(DeckRow.parent_id)).join(
+            chain, col(DeckRow.id) == chain.c.parent_id
+        )
+    )
+    query = select(func.count()).select_from(chain).where(chain.c.id == deck_id)
+    return (await db.execute(query)).scalar_one() > 0
+
+
+async def count_cards(db: AsyncSession, deck_id: UUID, change: int, *, now: datetime) -> None:
+    """Add `change` to the deck's number of cards and mark it changed."""
+    await db.execute(
+        update(DeckRow)
+        .where(col(DeckRow.id) == deck_id)
+        .values(
+            card_count=DeckRow.card_count + change,
+            updated_at=now,
+            revision=DeckRow.revision + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,148 @@
+"""One engine per process, with two ways to begin: to read and to write.
+
+SQLite: the driver's own transaction handling silently loses updates, so it is switched off and
+`BEGIN` is sent by hand: plain for reads, `BEGIN IMMEDIATE` for writes, which then queue for the
+write lock instead of failing when they upgrade. Postgres: reads are READ ONLY transactions.
+Source: sqlite.org, "Transaction" and "Write-Ahead Logging"; SQLAlchemy 2.1, "SQLite Transactions".
+"""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+BUSY_TIMEOUT_MS = 10_000
+POOL_TIMEOUT_SECONDS = 10
+STATEMENT_TIMEOUT_MS = 30_000
+_WRITES = "recite_writes"
+
+PRAGMAS: dict[str, str | int] = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "busy_timeout": BUSY_TIMEOUT_MS,
+    "trusted_schema": 0,
+}
+"""What every SQLite connection is set to, and reads back (`synchronous` 2 is FULL)."""
+
+
+class WrongPragma(RuntimeError):
+    """SQLite did not take a setting that durability or integrity rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An engine and its two ways to begin a transaction."""
+
+    engine: AsyncEngine
+    _reads: AsyncEngine
+    _writes: AsyncEngine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite; otherwise it is Postgres."""
+        return self.engine.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session that only reads; it never waits for a writer and is rolled back at the end."""
+        async with AsyncSession(self._reads, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A session whose transaction commits at the end, or rolls back on any exception."""
+        async with (
+            AsyncSession(self._writes, expire_on_commit=False, autoflush=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    async def dispose(self) -> None:
+        """Close every pooled connection."""
+        await self.engine.dispose()
+
+
+def connect(url: str, *, pool_size: int = 10) -> Database:
+    """The database behind a SQLAlchemy URL (`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`).
+
+    Opens no connection yet. Raises `ValueError` for another kind of database.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _connect_sqlite(parsed.set(drivername="sqlite+aiosqlite"), pool_size)
+    if parsed.get_backend_name() == "postgresql":
+        return _connect_postgres(parsed.set(drivername="postgresql+asyncpg"), pool_size)
+    raise ValueError(f"{parsed.drivername!r} is not supported; use sqlite or postgresql")
+
+
+def _connect_sqlite(url: URL, pool_size: int) -> Database:
+    engine = create_async_engine(
+        url,
+        json_serializer=_dump_json,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "isolation_level": None},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for name, value in PRAGMAS.items():
+            cursor.execute(f"PRAGMA {name} = {value}")
+            cursor.execute(f"PRAGMA {name}")
+            held = cursor.fetchone()[0]
+            if held != value:
+                raise WrongPragma(f"SQLite keeps {name} at {held!r} instead of {value!r}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES, True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return Database(
+        engine,
+        _reads=engine.execution_options(**{_WRITES: False}),
+        _writes=engine.execution_options(**{_WRITES: True}),
+    )
+
+
+def _connect_postgres(url: URL, pool_size: int) -> Database:
+    engine = create_async_engine(
+        url,
+        json_serializer=_dump_json,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "server_settings": {
+                "application_name": "recite",
+                "statement_timeout": str(STATEMENT_TIMEOUT_MS),
+                "idle_in_transaction_session_timeout": str(STATEMENT_TIMEOUT_MS),
+                "timezone": "UTC",
+            }
+        },
+    )
+    return Database(
+        engine,
+        _reads=engine.execution_options(postgresql_readonly=True),
+        _writes=engine,
+    )
+
+
+async def check(database: Database) -> None:
+    """Read one row through a new transaction; raises what the driver raises when it cannot."""
+    async with database.reading() as session:
+        await session.execute(text("SELECT 1"))
+
+
+def _dump_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -1,0 +1,99 @@
+"""Learners: who studies. An account's own, one that a workspace manages, or a guest."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, Index, col
+
+from db.base import Row
+from db.pages import PageRequest, RowPage, SortKey, cut, paged
+from db.types import Closed, UtcDateTime
+from quiz.errors import NotFound
+
+
+class LearnerKind(StrEnum):
+    """Whose learner this is."""
+
+    OWN = "own"
+    MANAGED = "managed"
+    GUEST = "guest"
+
+
+class LearnerRow(Row, table=True):
+    """A learner; `workspace_id` and `external_id` belong to managed ones.
+
+    `day_starts_at` is the hour (0..23) at which the learner's study day begins.
+    """
+
+    __tablename__ = "learners"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "external_id"),
+        CheckConstraint("day_starts_at BETWEEN 0 AND 23", name="day_starts_at"),
+        Index(None, "workspace_id", "created_at", "id"),
+        Index(None, "kind", "created_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    kind: LearnerKind = Field(sa_type=Closed(LearnerKind))
+    workspace_id: UUID | None = Field(default=None, foreign_key="workspaces.id")
+    external_id: str | None = Field(default=None, max_length=200)
+    name: str | None = Field(default=None, max_length=200)
+    timezone: str = Field(default="UTC", max_length=64)
+    day_starts_at: int = 4
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    revision: int = 1
+
+
+async def find(db: AsyncSession, learner_id: UUID) -> LearnerRow | None:
+    """The learner, for callers who study as them."""
+    return await db.get(LearnerRow, learner_id)
+
+
+async def get_managed(db: AsyncSession, learner_id: UUID, *, workspace_id: UUID) -> LearnerRow:
+    """A learner of this workspace. Raises `NotFound`."""
+    row = await db.get(LearnerRow, learner_id)
+    if row is None or row.workspace_id != workspace_id:
+        raise NotFound(f"There is no learner {str(learner_id)!r}.")
+    return row
+
+
+async def find_external(
+    db: AsyncSession, external_id: str, *, workspace_id: UUID
+) -> LearnerRow | None:
+    """The workspace's learner that its own system calls `external_id`."""
+    query = select(LearnerRow).where(
+        col(LearnerRow.workspace_id) == workspace_id,
+        col(LearnerRow.external_id) == external_id,
+    )
+    return (await db.execute(query)).scalar_one_or_none()
+
+
+async def list_managed(
+    db: AsyncSession, page: PageRequest, *, workspace_id: UUID
+) -> RowPage[LearnerRow]:
+    """The workspace's learners, the oldest first."""
+    query = select(LearnerRow).where(col(LearnerRow.workspace_id) == workspace_id)
+    keys = (SortKey(col(LearnerRow.created_at)), SortKey(col(LearnerRow.id)))
+    rows = (await db.execute(paged(query, keys, page))).scalars().all()
+    return cut(rows, lambda row: (row.created_at, row.id), page)
+
+
+async def lock(db: AsyncSession, learner_ids: Iterable[UUID]) -> None:
+    """Hold these learners' study rows for the rest of the transaction.
+
+    Locks are taken in id order, so that two batches never wait for each other. On SQLite the
+    write transaction itself is the lock.
+    """
+    if db.get_bind().dialect.name == "sqlite":
+        return
+    await db.execute(
+        select(col(LearnerRow.id))
+        .where(col(LearnerRow.id).in_(sorted(set(learner_ids))))
+        .order_by(col(LearnerRow.id))
+        .with_for_update(key_share=True)
+    )

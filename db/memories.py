@@ -1,0 +1,138 @@
+"""Memories: what is known of a learner and a card, keyed by their learner."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, Index, col
+
+from db import answers
+from db.base import Row
+from db.pages import PageRequest, RowPage, SortKey, cut, paged
+from db.types import UtcDateTime
+from db.upserts import upsert
+from quiz.errors import NotFound
+from quiz.scheduling import memories
+from quiz.scheduling.memories import Memory
+
+
+class MemoryRow(Row, table=True):
+    """The fold of a learner's answers to a card; it can always be made again from them."""
+
+    __tablename__ = "memories"
+    __table_args__ = (
+        ForeignKeyConstraint(["learner_id"], ["learners.id"]),
+        ForeignKeyConstraint(["card_id"], ["cards.id"]),
+        CheckConstraint("confidence BETWEEN 1 AND 5", name="confidence"),
+        CheckConstraint("right_count BETWEEN 0 AND review_count", name="counts"),
+        Index(None, "learner_id", "deck_id", "card_id"),
+    )
+
+    learner_id: UUID = Field(primary_key=True)
+    card_id: UUID = Field(primary_key=True)
+    deck_id: UUID
+    review_count: int
+    right_count: int
+    confidence: int | None = None
+    fraction: float | None = None
+    first_answered_at: datetime = Field(sa_type=UtcDateTime)
+    last_answered_at: datetime = Field(sa_type=UtcDateTime)
+    last_answer_id: UUID
+    last_studied_on: date
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    revision: int = 1
+
+
+def to_domain(row: MemoryRow) -> Memory:
+    """The domain's memory from its row."""
+    return Memory(
+        review_count=row.review_count,
+        right_count=row.right_count,
+        confidence=row.confidence,
+        fraction=row.fraction,
+        first_answered_at=row.first_answered_at,
+        last_answered_at=row.last_answered_at,
+        last_answer_id=row.last_answer_id,
+        last_studied_on=row.last_studied_on,
+    )
+
+
+def to_values(
+    memory: Memory, *, learner_id: UUID, card_id: UUID, deck_id: UUID, now: datetime
+) -> dict[str, Any]:
+    """The column values of a memory."""
+    return {
+        "learner_id": learner_id,
+        "card_id": card_id,
+        "deck_id": deck_id,
+        "review_count": memory.review_count,
+        "right_count": memory.right_count,
+        "confidence": memory.confidence,
+        "fraction": memory.fraction,
+        "first_answered_at": memory.first_answered_at,
+        "last_answered_at": memory.last_answered_at,
+        "last_answer_id": memory.last_answer_id,
+        "last_studied_on": memory.last_studied_on,
+        "updated_at": now,
+        "revision": 1,
+    }
+
+
+async def get(db: AsyncSession, card_id: UUID, *, learner_id: UUID) -> MemoryRow:
+    """What is remembered of the card. Raises `NotFound`."""
+    row = await db.get(MemoryRow, (learner_id, card_id))
+    if row is None:
+        raise NotFound(f"There is no memory of card {str(card_id)!r}.")
+    return row
+
+
+async def list_of_learner(
+    db: AsyncSession, page: PageRequest, *, learner_id: UUID, deck_id: UUID | None
+) -> RowPage[MemoryRow]:
+    """The learner's memories, in the order of their cards' ids."""
+    query = select(MemoryRow).where(col(MemoryRow.learner_id) == learner_id)
+    if deck_id is not None:
+        query = query.where(col(MemoryRow.deck_id) == deck_id)
+    keys = (SortKey(col(MemoryRow.card_id)),)
+    rows = (await db.execute(paged(query, keys, page))).scalars().all()
+    return cut(rows, lambda row: (row.card_id,), page)
+
+
+async def list_by_key(
+    db: AsyncSession, keys: Iterable[tuple[UUID, UUID]]
+) -> dict[tuple[UUID, UUID], Memory]:
+    """The memories of these (learner id, card id), those that exist."""
+    query = select(MemoryRow).where(
+        tuple_(col(MemoryRow.learner_id), col(MemoryRow.card_id)).in_(list(keys))
+    )
+    rows = (await db.execute(query)).scalars()
+    return {(row.learner_id, row.card_id): to_domain(row) for row in rows}
+
+
+async def put_many(db: AsyncSession, values: list[dict[str, Any]]) -> None:
+    """Write memories, new or known, one per (learner, card)."""
+    if values:
+        await upsert(db, MemoryRow, values, keys=("learner_id", "card_id"), counts="revision")
+
+
+async def refold(
+    db: AsyncSession, *, learner_id: UUID, card_id: UUID, deck_id: UUID, now: datetime
+) -> Memory | None:
+    """Make the memory anew from the log; forget it when nothing is left to remember.
+
+    The caller holds the learner's lock.
+    """
+    events = await answers.list_study_events(db, learner_id=learner_id, card_id=card_id)
+    memory = memories.fold(events)
+    if memory is not None:
+        values = to_values(memory, learner_id=learner_id, card_id=card_id, deck_id=deck_id, now=now)
+        await put_many(db, [values])
+    else:
+        row = await db.get(MemoryRow, (learner_id, card_id))
+        if row is not None:
+            await db.delete(row)
+            await db.flush()
+    return memory

@@ -1,0 +1,113 @@
+"""Operations: long work that the worker does, with progress and cancel."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import LargeBinary, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, Index, col
+
+from db.base import Row
+from db.pages import PageRequest, RowPage, SortKey, cut, paged
+from db.types import Closed, Json, UtcDateTime
+from quiz.errors import NotFound
+
+
+class OperationStatus(StrEnum):
+    """Where the work stands."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class OperationRow(Row, table=True):
+    """A piece of long work.
+
+    A worker holds it by a lease that it renews; when the lease runs out, another may take over.
+    `upload` is what the work reads; it is dropped when the work ends.
+    """
+
+    __tablename__ = "operations"
+    __table_args__ = (
+        Index(None, "workspace_id", "created_at", "id"),
+        Index(None, "status", "created_at"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    workspace_id: UUID = Field(foreign_key="workspaces.id")
+    created_by: UUID | None = None
+    kind: str = Field(max_length=40)
+    status: OperationStatus = Field(sa_type=Closed(OperationStatus))
+    parameters: dict[str, Any] = Field(sa_type=Json)
+    upload: bytes | None = Field(default=None, sa_type=LargeBinary)
+    done_count: int = 0
+    total_count: int | None = None
+    result: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    problem: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    attempts: int = 0
+    lease_ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cancel_requested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    revision: int = 1
+
+
+async def find(db: AsyncSession, operation_id: UUID) -> OperationRow | None:
+    """The operation, for the worker and for those who may see its workspace."""
+    return await db.get(OperationRow, operation_id, populate_existing=True)
+
+
+async def get(db: AsyncSession, operation_id: UUID, *, workspace_id: UUID) -> OperationRow:
+    """The workspace's operation. Raises `NotFound`."""
+    row = await find(db, operation_id)
+    if row is None or row.workspace_id != workspace_id:
+        raise NotFound(f"There is no operation {str(operation_id)!r}.")
+    return row
+
+
+async def list_of_workspace(
+    db: AsyncSession, page: PageRequest, *, workspace_id: UUID
+) -> RowPage[OperationRow]:
+    """The workspace's operations, the newest first."""
+    query = select(OperationRow).where(col(OperationRow.workspace_id) == workspace_id)
+    keys = (
+        SortKey(col(OperationRow.created_at), descending=True),
+        SortKey(col(OperationRow.id), descending=True),
+    )
+    rows = (await db.execute(paged(query, keys, page))).scalars().all()
+    return cut(rows, lambda row: (row.created_at, row.id), page)
+
+
+async def claim(db: AsyncSession, *, now: datetime, lease_ends_at: datetime) -> OperationRow | None:
+    """Take the oldest work that nobody holds, or whose holder let its lease run out."""
+    query = (
+        select(OperationRow)
+        .where(
+            or_(
+                col(OperationRow.status) == OperationStatus.PENDING,
+                (col(OperationRow.status) == OperationStatus.RUNNING)
+                & (col(OperationRow.lease_ends_at) < now),
+            )
+        )
+        .order_by(col(OperationRow.created_at), col(OperationRow.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = (await db.execute(query)).scalar_one_or_none()
+    if row is None:
+        return None
+    row.status = OperationStatus.RUNNING
+    row.attempts += 1
+    row.started_at = row.started_at or now
+    row.lease_ends_at = lease_ends_at
+    row.updated_at = now
+    row.revision += 1
+    await db.flush()
+    return row

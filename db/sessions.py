@@ -1,0 +1,117 @@
+"""Sessions, keyed by their learner."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, Index, col
+
+from db.base import Row
+from db.pages import PageRequest, RowPage, SortKey, cut, paged
+from db.types import Closed, Json, UtcDateTime
+from quiz.errors import NotFound
+from quiz.session import sessions
+from quiz.session.sessions import Feedback, Mode, Order, Session
+
+
+class SessionRow(Row, table=True):
+    """A session.
+
+    `plan` is a list of `[card id, format, version | null]`; `pending` the question that waits.
+    `order_seed` is the caller's or drawn; `secret_seed` lays out options and stays on the server.
+    """
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        ForeignKeyConstraint(["learner_id"], ["learners.id"]),
+        CheckConstraint("right_count BETWEEN 0 AND answered_count", name="counts"),
+        Index(None, "learner_id", "started_at", "id"),
+        Index(None, "ends_at"),
+    )
+
+    learner_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    mode: Mode = Field(sa_type=Closed(Mode))
+    feedback: Feedback = Field(sa_type=Closed(Feedback))
+    order: Order = Field(sa_type=Closed(Order))
+    deck_ids: list[str] = Field(sa_type=Json)
+    tags: list[str] = Field(sa_type=Json)
+    formats: list[str] = Field(sa_type=Json)
+    plan: list[Any] = Field(sa_type=Json)
+    pending: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    order_seed: int = Field(sa_type=BigInteger)
+    secret_seed: int = Field(sa_type=BigInteger)
+    answered_count: int = 0
+    right_count: int = 0
+    time_limit_seconds: int | None = None
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    revision: int = 1
+
+
+def to_domain(row: SessionRow) -> Session:
+    """The domain's session from its row."""
+    return Session(
+        id=row.id,
+        learner_id=row.learner_id,
+        mode=row.mode,
+        feedback=row.feedback,
+        plan=tuple(sessions.planned_from_json(item) for item in row.plan),
+        pending=sessions.pending_from_json(row.pending) if row.pending else None,
+        answered_count=row.answered_count,
+        right_count=row.right_count,
+        ends_at=row.ends_at,
+        finished_at=row.finished_at,
+    )
+
+
+async def find(db: AsyncSession, session_id: UUID, *, learner_id: UUID) -> SessionRow | None:
+    """The learner's session, fresh from the database."""
+    query = (
+        select(SessionRow)
+        .where(col(SessionRow.learner_id) == learner_id, col(SessionRow.id) == session_id)
+        .execution_options(populate_existing=True)
+    )
+    return (await db.execute(query)).scalar_one_or_none()
+
+
+async def get(db: AsyncSession, session_id: UUID, *, learner_id: UUID) -> SessionRow:
+    """The learner's session. Raises `NotFound`."""
+    row = await find(db, session_id, learner_id=learner_id)
+    if row is None:
+        raise NotFound(f"There is no session {str(session_id)!r}.")
+    return row
+
+
+async def list_of_learner(
+    db: AsyncSession,
+    page: PageRequest,
+    *,
+    learner_id: UUID,
+    mode: Mode | None,
+) -> RowPage[SessionRow]:
+    """The learner's sessions, the newest first."""
+    query = select(SessionRow).where(col(SessionRow.learner_id) == learner_id)
+    if mode is not None:
+        query = query.where(col(SessionRow.mode) == mode)
+    keys = (
+        SortKey(col(SessionRow.started_at), descending=True),
+        SortKey(col(SessionRow.id), descending=True),
+    )
+    rows = (await db.execute(paged(query, keys, page))).scalars().all()
+    return cut(rows, lambda row: (row.started_at, row.id), page)
+
+
+async def list_overdue(db: AsyncSession, *, now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """(learner id, session id) of sessions whose time is up and that nobody finished."""
+    query = (
+        select(col(SessionRow.learner_id), col(SessionRow.id))
+        .where(col(SessionRow.ends_at) <= now, col(SessionRow.finished_at).is_(None))
+        .order_by(col(SessionRow.ends_at))
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in (await db.execute(query)).all()]

@@ -1,0 +1,39 @@
+"""Every table, gathered so that the metadata is whole."""
+
+from db import (
+    accounts,
+    answers,
+    api_keys,
+    cards,
+    decks,
+    events,
+    idempotency_keys,
+    invitations,
+    learners,
+    members,
+    memories,
+    operations,
+    sessions,
+    sign_ins,
+    workspaces,
+)
+from db.base import metadata
+
+__all__ = [
+    "accounts",
+    "answers",
+    "api_keys",
+    "cards",
+    "decks",
+    "events",
+    "idempotency_keys",
+    "invitations",
+    "learners",
+    "members",
+    "memories",
+    "metadata",
+    "operations",
+    "sessions",
+    "sign_ins",
+    "workspaces",
+]

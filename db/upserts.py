@@ -1,0 +1,41 @@
+"""Inserts that know what to do with a row that is there already, on both databases."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.base import Row
+
+Insert = postgresql.Insert | sqlite.Insert
+
+
+def insert_into(db: AsyncSession, row: type[Row]) -> Insert:
+    """The dialect's own `INSERT`, which can say `ON CONFLICT`."""
+    table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+    if db.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+async def upsert(
+    db: AsyncSession,
+    row: type[Row],
+    values: Sequence[dict[str, Any]],
+    *,
+    keys: Sequence[str],
+    counts: str,
+) -> None:
+    """Insert the values, or write them over the rows with the same keys.
+
+    `counts` is a column that goes up by one when a row is written over.
+    """
+    statement = insert_into(db, row).values(list(values))
+    changes: dict[str, ColumnElement[Any]] = {
+        name: statement.excluded[name] for name in values[0] if name not in keys and name != counts
+    }
+    table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+    changes[counts] = table.c[counts] + 1
+    await db.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changes))

@@ -1,0 +1,1 @@
+"""What the service remembers of a learner and a card, folded from what was answered."""

@@ -1,0 +1,27 @@
+"""The learner's own day, which begins at a rollover hour in their time zone."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from quiz.errors import Fault, Invalid
+
+
+def check_timezone(name: str) -> None:
+    """Raise `Invalid` unless `name` is a zone of the IANA time zone database."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        rule = f"{name!r} is not a time zone of the IANA database, such as 'Europe/Oslo' or 'UTC'."
+        raise Invalid(rule, [Fault("/timezone", rule)]) from error
+
+
+def study_day(at: datetime, timezone: str, day_starts_at: int) -> date:
+    """The study day that the instant `at` falls on.
+
+    `day_starts_at` is the hour (0..23) of local time at which a new day begins, so 01:30 with a
+    rollover at 4 still belongs to the day before. Local wall-clock time decides, also on days
+    with 23 or 25 hours.
+    """
+    local = at.astimezone(ZoneInfo(timezone))
+    day = local.date()
+    return day if local.hour >= day_starts_at else day - timedelta(days=1)
