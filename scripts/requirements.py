@@ -1,0 +1,69 @@
+"""What pyproject.toml asks for, as requirement lines on standard output.
+
+    requirements.py                 to run: dependencies, the extra postgres, the group build
+    requirements.py --dev           the same and the group dev
+    requirements.py --check         are the lock files made from these lines, and clean?
+    requirements.py --first-line    how the lock file made from them begins (also with --dev)
+
+scripts/lock feeds the lines to the resolver and writes their digest into the lock file's first
+line, so that --check can tell a stale lock without a network.
+"""
+
+import hashlib
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = {"requirements.lock": ["build"], "requirements-dev.lock": ["build", "dev"]}
+PIN = re.compile(r"[A-Za-z0-9._-]+==\S+( ; .+)? \\")
+HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
+
+
+def lines(groups: list[str]) -> list[str]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        document = tomllib.load(file)
+    project = document["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
+    for group in groups:
+        asked += document["dependency-groups"][group]
+    return [f"# python {project['requires-python']}", *sorted(set(asked))]
+
+
+def first_line(groups: list[str]) -> str:
+    digest = hashlib.sha256("\n".join(lines(groups)).encode()).hexdigest()
+    return f"# Made by scripts/lock from pyproject.toml, digest {digest}"
+
+
+def faults(name: str) -> list[str]:
+    """Why the lock file may not be used; empty when it may."""
+    path = ROOT / name
+    if not path.exists():
+        return [f"{name} is missing: run scripts/lock"]
+    found: list[str] = []
+    head, *body = path.read_text().splitlines()
+    if head != first_line(LOCKS[name]):
+        found.append(f"{name} was not made from this pyproject.toml: run scripts/lock")
+    for number, line in enumerate(body, start=2):
+        # Only pins and their digests: no address, no option, no path of somebody's machine.
+        if not PIN.fullmatch(line) and not HASH.fullmatch(line):
+            found.append(f"{name}:{number}: neither a pin nor a digest: {line!r}")
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["--check"]:
+        found = [fault for name in LOCKS for fault in faults(name)]
+        print("\n".join(found) or "Both lock files are fresh.")
+        return 1 if found else 0
+    if arguments not in ([], ["--dev"], ["--first-line"], ["--dev", "--first-line"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    groups = LOCKS["requirements-dev.lock" if "--dev" in arguments else "requirements.lock"]
+    print(first_line(groups) if "--first-line" in arguments else "\n".join(lines(groups)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
