@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-NEEDED_MB = 700
+NEEDED_MB = {"requirements.lock": 300, "requirements-dev.lock": 700}
 STAMP = "recite-stamp"
 LOG = "recite-install.log"
 GUARD = "recite-guard"
@@ -64,7 +64,7 @@ def main(root: Path, folder: Path, lock: Path, steps: int) -> None:
     if _is_done(root, folder, lock):
         print(f"1-2/{steps} The environment {folder.name} is up to date", file=sys.stderr)
         return
-    check_space(folder.parent, NEEDED_MB)
+    check_space(folder.parent, NEEDED_MB[lock.name])
     folder.mkdir(exist_ok=True)
     with _guard(folder) as guard:
         if _is_done(root, folder, lock):
@@ -212,7 +212,7 @@ def _pip(command: Command, folder: Path, guard: int, tell: Callable[[str], None]
 def _refusal(what: str, log: Path) -> EnvironmentRefusedError:
     text = log.read_text()
     hint = next((hint for sign, hint in HINTS.items() if re.search(sign, text)), "")
-    tail = "\n".join(f"    {line}" for line in text.splitlines()[-12:])
+    tail = "\n".join(f"    {line:.160}" for line in text.splitlines()[-10:])
     return EnvironmentRefusedError(f"{what}. The end of {log}:\n{tail}\n{hint}".rstrip())
 
 
