@@ -21,7 +21,7 @@ COPY schemas schemas
 RUN ["/recite/bin/pip", "install", "--no-index", "--no-deps", "--no-build-isolation", "."]
 # What only served to build stays out of the image, pip itself last.
 RUN ["/recite/bin/pip", "uninstall", "--yes", \
-     "hatchling", "editables", "pathspec", "pluggy", "trove-classifiers", "pip"]
+     "hatchling", "editables", "packaging", "pathspec", "pluggy", "tomlkit", "trove-classifiers", "pip"]
 
 FROM python:3.12-slim-trixie
 RUN ["useradd", "--uid", "10001", "--user-group", "--no-create-home", "--home-dir", "/data", "recite"]

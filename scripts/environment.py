@@ -26,7 +26,7 @@ HINTS = {
     "DO NOT MATCH THE HASHES": "A package is not the one the lock file names. Do not go on: either"
     " a mirror or proxy alters downloads, or somebody replaced the package.",
     "Failed to build|metadata-generation-failed": "A package has no ready"
-    " build for this Python and system. CPython 3.11 to 3.13 on Linux or macOS has all of them.",
+    " build for this Python and system. CPython 3.11 to 3.14 on Linux or macOS has all of them.",
     "onnection|timed out|No matching distribution|unreachable|resolution|SSLError|ProxyError": (
         "The packages could not be downloaded. Check the network (and pip's own settings for a"
         " proxy or mirror), then run the same command again: what was downloaded is kept."

@@ -2,6 +2,8 @@
 
 import copy
 import json
+import tomllib
+from importlib.metadata import requires
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -141,3 +145,27 @@ def test_every_file_the_image_copies_is_there_and_let_through() -> None:
     for name in [name for names in copies for name in names if not name.startswith(("--", "/"))]:
         assert (ROOT / name).exists()
         assert f"!{name}" in ignored
+
+
+def needed(requirements: list[str]) -> set[str]:
+    """The names of what the requirements bring into an environment, themselves included."""
+    names: set[str] = set()
+    waiting = [(Requirement(text), "") for text in requirements]
+    while waiting:
+        requirement, extra = waiting.pop()
+        if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
+            continue
+        names.add(canonicalize_name(requirement.name))
+        for extra in ("", *requirement.extras):
+            inner = map(Requirement, requires(requirement.name) or [])
+            waiting += [(one, extra) for one in inner if extra or "extra ==" not in str(one)]
+    return names
+
+
+def test_the_image_keeps_no_build_tool() -> None:
+    document = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project, groups = document["project"], document["dependency-groups"]
+    to_run = needed(project["dependencies"] + project["optional-dependencies"]["postgres"])
+    removal = next(line for line in dockerfile() if '"uninstall"' in line)
+    removed = set(json.loads(removal.partition(" ")[2])) - {"/recite/bin/pip", "uninstall", "--yes"}
+    assert removed == needed(groups["build"]) - to_run | {"pip"}
