@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, delete, text
+from sqlalchemy import CursorResult, delete
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
@@ -35,17 +35,6 @@ class IdempotencyKeyRow(Row, table=True):
 async def find(db: AsyncSession, key: str, *, subject: str) -> IdempotencyKeyRow | None:
     """What this caller used the key for."""
     return await db.get(IdempotencyKeyRow, (subject, key))
-
-
-async def try_lock(db: AsyncSession, number: int) -> bool:
-    """Hold the key's number (64 bits) until the transaction ends; false when another holds it.
-
-    On SQLite the write transaction itself keeps others out.
-    """
-    if db.get_bind().dialect.name == "sqlite":
-        return True
-    query = text("SELECT pg_try_advisory_xact_lock(:number)")
-    return bool((await db.execute(query, {"number": number})).scalar_one())
 
 
 async def remove_old(db: AsyncSession, *, before: datetime) -> int:

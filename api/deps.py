@@ -1,0 +1,204 @@
+"""What routes can ask for: the clock, the database, the caller, pages and conditions.
+
+Each name here is a type in a route's signature; reading the signature tells who may call.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated, cast
+
+from fastapi import Depends, Header, Query, Request, Response, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api import idempotency
+from api.etags import Conditional
+from api.idempotency import KeyUse
+from api.paging import Paging, decode
+from api.services import acting, signing_in
+from api.settings import Settings
+from api.tokens import AccessTokens
+from db.engine import Database
+from db.pages import PageRequest
+from quiz.access import Caller, Scope
+from quiz.errors import Forbidden, Unauthenticated
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+
+bearer = HTTPBearer(
+    scheme_name="bearer",
+    description="An access token from `POST /v1/auth/token` or `/v1/auth/guest`, a learner token, "
+    "or an API key (`rk_live_…`).",
+    auto_error=False,
+)
+
+
+def settings_of(request: Request) -> Settings:
+    """The settings of the application."""
+    return cast("Settings", request.app.state.settings)
+
+
+def database_of(request: Request) -> Database:
+    """The database of the application."""
+    return cast("Database", request.app.state.database)
+
+
+def clock(request: Request) -> datetime:
+    """The instant of this request: one for everything it does."""
+    if not hasattr(request.state, "now"):
+        request.state.now = clock_now()
+    return cast("datetime", request.state.now)
+
+
+def clock_now() -> datetime:
+    """The wall clock, in UTC."""
+    return datetime.now(UTC)
+
+
+async def _reading(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database_of(request).reading() as db:
+        yield db
+
+
+async def _writing(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database_of(request).writing() as db:
+        yield db
+
+
+AppSettings = Annotated[Settings, Depends(settings_of)]
+Db = Annotated[Database, Depends(database_of)]
+Now = Annotated[datetime, Depends(clock)]
+Reading = Annotated[AsyncSession, Depends(_reading, scope="function")]
+Writing = Annotated[AsyncSession, Depends(_writing, scope="function")]
+"""A transaction that commits before the response leaves, or not at all."""
+
+
+async def find_caller(
+    request: Request,
+    settings: AppSettings,
+    database: Db,
+    now: Now,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+) -> Caller | None:
+    """Who shows credentials, or `None`. Raises `Unauthenticated` for credentials that are wrong."""
+    if credentials is None:
+        if "authorization" in request.headers:
+            raise Unauthenticated("Authorization takes 'Bearer' and a token or an API key.")
+        return None
+    tokens = AccessTokens(settings.key_for("access-token"))
+    return await signing_in.recognise(database, tokens, credentials.credentials, now=now)
+
+
+MaybeCaller = Annotated[Caller | None, Depends(find_caller)]
+
+
+async def identify(scopes: SecurityScopes, caller: MaybeCaller) -> Caller:
+    """The caller, who holds one of the scopes that the route names."""
+    if caller is None:
+        raise Unauthenticated("This needs credentials; send 'Authorization: Bearer …'.")
+    if scopes.scopes and not any(caller.has(Scope(name)) for name in scopes.scopes):
+        needed = " or ".join(repr(name) for name in scopes.scopes)
+        raise Forbidden(f"These credentials lack the scope {needed}.")
+    return caller
+
+
+AnyCaller = Annotated[Caller, Security(identify)]
+Person = Annotated[Caller, Security(identify, scopes=[Scope.ACCOUNT])]
+Reader = Annotated[Caller, Security(identify, scopes=[Scope.DECKS_READ, Scope.STUDY])]
+Author = Annotated[Caller, Security(identify, scopes=[Scope.DECKS_WRITE])]
+LearnerReader = Annotated[Caller, Security(identify, scopes=[Scope.LEARNERS_READ])]
+LearnerWriter = Annotated[Caller, Security(identify, scopes=[Scope.LEARNERS_WRITE])]
+Admin = Annotated[Caller, Security(identify, scopes=[Scope.WORKSPACE_ADMIN])]
+
+
+async def _student(
+    caller: Annotated[Caller, Security(identify, scopes=[Scope.STUDY])],
+    database: Db,
+    recite_learner: Annotated[
+        str | None,
+        Header(
+            description="The learner an API key acts for: an id, or `external:<external_id>`. "
+            "Only keys send it.",
+            max_length=220,
+            examples=["external:pupil-7"],
+        ),
+    ] = None,
+) -> Caller:
+    return await acting.as_learner(database, caller, recite_learner)
+
+
+Student = Annotated[Caller, Depends(_student)]
+"""A caller who studies; `learner_id` is always set."""
+
+
+def _conditional(request: Request, response: Response, settings: AppSettings) -> Conditional:
+    return Conditional(request, response, settings.key_for("etag"))
+
+
+Conditions = Annotated[Conditional, Depends(_conditional)]
+
+
+def _paging(
+    request: Request,
+    settings: AppSettings,
+    caller: AnyCaller,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="At most so many items.")] = (
+        DEFAULT_LIMIT
+    ),
+    cursor: Annotated[
+        str | None,
+        Query(max_length=1000, description="The `next_cursor` of the page before."),
+    ] = None,
+) -> Paging:
+    filters = sorted(
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if name not in ("limit", "cursor")
+    )
+    reader = f"{caller.subject}:{request.headers.get('recite-learner', '')}"
+    list_name = f"{request.url.path}?{filters!r}@{reader}"
+    key = settings.key_for("cursor")
+    after = decode(cursor, list_name=list_name, key=key) if cursor is not None else None
+    return Paging(PageRequest(limit=limit, after=after), list_name, key)
+
+
+Pages = Annotated[Paging, Depends(_paging)]
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias=idempotency.HEADER,
+        max_length=255,
+        description="Any text of your own, such as a UUID. The same key and body give the first "
+        "response again.",
+        examples=["7f6e0f7a-2f4e-4a2e-9a43-0f4f2b9f2d01"],
+    ),
+]
+
+
+async def _once(
+    request: Request,
+    settings: AppSettings,
+    database: Db,
+    now: Now,
+    caller: MaybeCaller,
+    db: Writing,
+    idempotency_key: IdempotencyKey = None,
+) -> None:
+    if idempotency_key is None:
+        return
+    idempotency.check_key(idempotency_key)
+    use = KeyUse(
+        subject=caller.subject if caller else "anonymous",
+        key=idempotency_key,
+        fingerprint=await idempotency.fingerprint_of(request),
+        secret=settings.key_for("idempotency"),
+        db=db,
+        now=now,
+    )
+    await idempotency.begin(request, use, database)
+
+
+Once = Depends(_once)
+"""Goes into the `dependencies` of a creating route: it then honours `Idempotency-Key`."""

@@ -1,0 +1,115 @@
+"""The application: routers, middleware, and what they share."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.routing import iter_route_contexts
+from fastapi_offline import FastAPIOffline
+from prometheus_client import CollectorRegistry
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.routing import compile_path
+
+from api import errors, logs, openapi
+from api.deps import clock_now
+from api.ids import new_id
+from api.observing import Metrics, ObservingMiddleware
+from api.routes import (
+    auth,
+    health,
+)
+from api.settings import Settings, load
+from api.version import VERSION
+from db import engine, migrating
+
+ROUTERS: tuple[APIRouter, ...] = (
+    auth.router,
+    health.router,
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application under these settings (default: those of the environment)."""
+    settings = settings or load()
+    logs.configure(settings)
+    app = FastAPIOffline(
+        docs_url="/docs",
+        redoc_url=None,
+        title="Recite",
+        version=VERSION,
+        summary="An open quiz API",
+        description=openapi.DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=_lifespan,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+        responses=openapi.COMMON_PROBLEMS,
+    )
+    metrics = Metrics()
+    app.state.settings = settings
+    app.state.database = engine.connect(
+        settings.database_url, pool_size=settings.database_pool_size
+    )
+    app.state.migration_head = migrating.head()
+    app.state.metrics_registry = lambda: _registry(metrics)
+    app.state.new_request_id = lambda: str(new_id(clock_now()))
+    for router in ROUTERS:
+        app.include_router(router)
+    app.state.methods_of = _methods_by_path(app)
+    errors.install(app)
+    openapi.install(app)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "Idempotency-Key",
+                "If-Match",
+                "If-None-Match",
+                "Recite-Learner",
+                "X-Request-Id",
+            ],
+            expose_headers=["ETag", "Location", "Idempotency-Replayed", "X-Request-Id"],
+            max_age=600,
+        )
+    app.add_middleware(ObservingMiddleware, settings=settings, metrics=metrics)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Check the database's settings at the start, give its connections back at the end."""
+    app.state.is_stopping = False
+    await engine.check(app.state.database)
+    yield
+    app.state.is_stopping = True
+    await app.state.database.dispose()
+
+
+def _registry(metrics: Metrics) -> CollectorRegistry:
+    """This process's measurements, or those of all processes when there are several."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return metrics.registry
+    merged = CollectorRegistry()
+    MultiProcessCollector(merged)  # type: ignore[no-untyped-call]  # the library is untyped here
+    return merged
+
+
+def _methods_by_path(app: FastAPI) -> Callable[[str], list[str]]:
+    """A function from a path to the methods that some route takes there."""
+    table = [
+        (compile_path(context.path)[0], context.methods or set())
+        for context in iter_route_contexts(app.routes)
+        if context.path is not None
+    ]
+
+    def methods_of(path: str) -> list[str]:
+        found = (methods for pattern, methods in table if pattern.match(path))
+        return sorted({method for methods in found for method in methods})
+
+    return methods_of

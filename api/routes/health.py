@@ -1,0 +1,57 @@
+"""Health and metrics, for whoever runs the service."""
+
+from fastapi import Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from api import version
+from api.deps import AppSettings, Db
+from api.routing import router as strict_router
+from api.settings import Environment
+from db import engine, migrating
+from quiz.errors import NotFound, Unauthenticated, Unavailable
+from schemas.health import Liveness, Readiness
+
+router = strict_router("", "health")
+
+
+@router.get("/health/live", responses={})
+async def health_live() -> Liveness:
+    """Whether the process answers. Restart it when this fails."""
+    return Liveness(status="live")
+
+
+@router.get("/health/ready")
+async def health_ready(request: Request, database: Db) -> Readiness:
+    """Whether requests can be served. Send no traffic while this answers 503."""
+    if getattr(request.app.state, "is_stopping", False):
+        raise Unavailable("The service is stopping.")
+    await engine.check(database)
+    at = await migrating.current(database)
+    if at != request.app.state.migration_head:
+        raise Unavailable(
+            f"The tables are at migration {at!r}, this code needs "
+            f"{request.app.state.migration_head!r}; run 'recite migrate'."
+        )
+    return Readiness(
+        status="ready",
+        database="sqlite" if database.is_sqlite else "postgresql",
+        migration=at,
+        expected_migration=request.app.state.migration_head,
+        version=version.VERSION,
+    )
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+async def metrics_show(request: Request, settings: AppSettings) -> Response:
+    """Prometheus metrics. In production they need the token of `RECITE_METRICS_TOKEN`."""
+    token = settings.metrics_token.get_secret_value()
+    if not token and settings.environment is Environment.PRODUCTION:
+        raise NotFound("Metrics are switched off; set RECITE_METRICS_TOKEN to switch them on.")
+    if token and request.headers.get("authorization") != f"Bearer {token}":
+        raise Unauthenticated("Metrics need 'Authorization: Bearer' and the metrics token.")
+    text = generate_latest(request.app.state.metrics_registry())
+    return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})

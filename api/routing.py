@@ -1,0 +1,86 @@
+"""The route class that every router uses: it refuses what a route does not know, and keeps the
+first response to an idempotency key.
+
+The response is made before the transaction of the request ends (the session dependency has
+function scope), so that what is kept commits or rolls back with the effect.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Form, Query
+from fastapi.routing import APIRoute
+
+from api import idempotency
+from quiz.errors import Fault, Invalid, UnsupportedType
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+_MERGE_PATCH = "application/merge-patch+json"
+
+
+class StrictRoute(APIRoute):
+    """A route that refuses unknown query parameters and wrong media types."""
+
+    def get_route_handler(self) -> Handler:
+        """FastAPI's handler, with the checks before it and the idempotency key after it."""
+        handle = super().get_route_handler()
+        known = {
+            field.alias
+            for field in get_flat_params(self.dependant)
+            if isinstance(field.field_info, Query)
+        }
+        media_types = self._media_types()
+
+        async def checked(request: Request) -> Response:
+            refuse_unknown_parameters(request, known)
+            refuse_media_type(request, media_types)
+            try:
+                response = await handle(request)
+                await idempotency.keep(request, response)
+            finally:
+                idempotency.release(request)
+            return response
+
+        return checked
+
+    def _media_types(self) -> tuple[str, ...]:
+        if self.body_field is None:
+            return ()
+        if isinstance(self.body_field.field_info, Form):
+            return (_FORM,)
+        if self.openapi_extra and "requestBody" in self.openapi_extra:
+            return tuple(self.openapi_extra["requestBody"]["content"])
+        return (_JSON, _MERGE_PATCH) if "PATCH" in (self.methods or ()) else (_JSON,)
+
+
+def refuse_unknown_parameters(request: Request, known: set[str]) -> None:
+    """Raise `Invalid` for a query parameter that the route does not have, or has only once."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    for name in names:
+        if name not in known:
+            listed = ", ".join(sorted(known)) or "none"
+            rule = f"{name!r} is not a query parameter of this route; it has: {listed}."
+            raise Invalid(rule, [Fault(f"query:{name}", rule)])
+
+
+def refuse_media_type(request: Request, media_types: tuple[str, ...]) -> None:
+    """Raise `UnsupportedType` for a body whose media type the route does not take."""
+    given = request.headers.get("content-type")
+    has_body = (
+        request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    )
+    if not media_types or not (has_body or given):
+        return
+    essence = (given or "").split(";")[0].strip().lower()
+    if essence not in media_types:
+        allowed = " or ".join(media_types)
+        raise UnsupportedType(f"The body must be {allowed}, not {given or 'without a type'!r}.")
+
+
+def router(prefix: str, tag: str) -> APIRouter:
+    """A router whose routes are strict, under one path prefix and one heading in the docs."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=StrictRoute)

@@ -1,0 +1,102 @@
+"""Decides what a caller may reach: workspaces by role or key, decks by visibility."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import decks, members, workspaces
+from db.decks import DeckRow
+from quiz.access import Caller, CallerKind, Role, Scope, may
+from quiz.errors import Forbidden, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class DeckAccess:
+    """A deck that the caller may see, and what else they may do with it.
+
+    `reads_answers` is the right to see answer keys outside a session.
+    """
+
+    deck: DeckRow
+    reads_answers: bool
+    edits: bool
+
+
+async def workspace(db: AsyncSession, caller: Caller, workspace_id: UUID, scope: Scope) -> None:
+    """Let through who may do what `scope` covers in the workspace.
+
+    Raises `NotFound` for strangers, `Forbidden` for members whose role does not cover it.
+    """
+    if caller.kind is CallerKind.API_KEY and caller.workspace_id == workspace_id:
+        if not caller.has(scope):
+            raise Forbidden(f"This API key lacks the scope {scope.value!r}.")
+        return
+    role = await _role(db, caller, workspace_id)
+    if role is None:
+        raise NotFound(f"There is no workspace {str(workspace_id)!r}.")
+    if not may(role, scope):
+        raise Forbidden(f"As {role.value} of this workspace you may not do this ({scope.value}).")
+
+
+async def workspace_to_use(
+    db: AsyncSession, caller: Caller, named: UUID | None, scope: Scope
+) -> UUID:
+    """The workspace that is named, or the caller's own: a key's, or an account's personal one.
+
+    Raises like `workspace`; `Forbidden` for callers who have none.
+    """
+    if named is None:
+        if caller.workspace_id is not None:
+            named = caller.workspace_id
+        elif caller.account_id is not None:
+            named = (await workspaces.find_personal(db, account_id=caller.account_id)).id
+        else:
+            raise Forbidden("Guests have no workspace; sign up to get one.")
+    await workspace(db, caller, named, scope)
+    return named
+
+
+async def deck_to_read(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckAccess:
+    """The deck, if the caller may see it. Raises `NotFound`."""
+    deck, role = await decks.get(
+        db, deck_id, account_id=caller.account_id, workspace_id=caller.workspace_id
+    )
+    if caller.kind is CallerKind.API_KEY and caller.workspace_id == deck.workspace_id:
+        return DeckAccess(deck, caller.has(Scope.DECKS_READ), caller.has(Scope.DECKS_WRITE))
+    is_member = role is not None and caller.kind is CallerKind.ACCOUNT
+    return DeckAccess(
+        deck,
+        reads_answers=is_member or deck.answers_public,
+        edits=is_member and may(role, Scope.DECKS_WRITE),
+    )
+
+
+async def deck_to_edit(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckRow:
+    """The deck, locked, if the caller may edit it.
+
+    Raises `NotFound`, or `Forbidden` for a deck that they may only see.
+    """
+    access = await deck_to_read(db, caller, deck_id)
+    if not access.edits:
+        raise Forbidden(f"You may see the deck {str(deck_id)!r}, but not change it.")
+    return await decks.lock(db, deck_id)
+
+
+async def answers_to_read(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckRow:
+    """The deck, if the caller may see its answers outside a session.
+
+    Raises `NotFound`, or `Forbidden` for a deck that they may only study.
+    """
+    access = await deck_to_read(db, caller, deck_id)
+    if not access.reads_answers:
+        raise Forbidden(
+            f"The answers of the deck {str(deck_id)!r} are shown only in quiz sessions."
+        )
+    return access.deck
+
+
+async def _role(db: AsyncSession, caller: Caller, workspace_id: UUID) -> Role | None:
+    if caller.kind is not CallerKind.ACCOUNT or caller.account_id is None:
+        return None
+    return await members.find_role(db, workspace_id=workspace_id, account_id=caller.account_id)

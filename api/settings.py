@@ -1,0 +1,98 @@
+"""Settings from `RECITE_*` variables, checked once when a process starts."""
+
+import secrets
+from enum import StrEnum
+from functools import lru_cache
+from hashlib import sha256
+from hmac import digest
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MIN_SECRET_LENGTH = 32
+KNOWN_SECRETS = frozenset({"changeme", "change-me", "secret", "development", "recite"})
+
+
+class Environment(StrEnum):
+    """Where the service runs: on a developer's machine, or for real."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Raises pydantic's `ValidationError` for what cannot be."""
+
+    model_config = SettingsConfigDict(env_prefix="RECITE_", extra="ignore")
+
+    environment: Environment = Environment.DEVELOPMENT
+    data_dir: Path = Path(".recite")
+    database_url: str = ""
+    database_pool_size: Annotated[int, Field(ge=1, le=200)] = 10
+    secret_key: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
+    cors_origins: Annotated[list[str], NoDecode] = []
+    log_level: str = "info"
+    access_token_minutes: Annotated[int, Field(ge=1, le=60)] = 15
+    refresh_token_days: Annotated[int, Field(ge=1, le=365)] = 30
+    idempotency_hours: Annotated[int, Field(ge=24, le=24 * 30)] = 24
+    max_body_bytes: Annotated[int, Field(ge=65_536)] = 1_000_000
+    max_batch_bytes: Annotated[int, Field(ge=65_536)] = 8_000_000
+    shutdown_seconds: Annotated[int, Field(ge=1, le=300)] = 10
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def split_origins(cls, value: object) -> object:
+        """Origins are given in one variable, parted by commas."""
+        if isinstance(value, str):
+            return [origin.strip() for origin in value.split(",") if origin.strip()]
+        return value
+
+    @model_validator(mode="after")
+    def complete(self) -> Self:
+        """Fill in what follows from the rest, and refuse weak secrets where it counts."""
+        if not self.database_url:
+            self.database_url = f"sqlite:///{(self.data_dir / 'recite.sqlite').resolve()}"
+        secret = self.secret_key.get_secret_value()
+        if self.environment is Environment.PRODUCTION:
+            if len(secret) < MIN_SECRET_LENGTH or secret.lower() in KNOWN_SECRETS:
+                raise ValueError(
+                    f"RECITE_SECRET_KEY must hold at least {MIN_SECRET_LENGTH} characters of "
+                    "randomness in production; make one with "
+                    "'python3 -c \"import secrets; print(secrets.token_urlsafe(48))\"'"
+                )
+            if len(set(secret)) < MIN_SECRET_LENGTH // 4:
+                raise ValueError("RECITE_SECRET_KEY repeats itself; it must be random")
+        elif not secret:
+            self.secret_key = SecretStr(_kept_secret(self.data_dir))
+        return self
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose, derived from the secret, so that a token of one
+        kind is never valid as another."""
+        return digest(self.secret_key.get_secret_value().encode(), purpose.encode(), sha256)
+
+
+def _kept_secret(data_dir: Path) -> str:
+    """The development secret, made on first use and kept beside the data, readable by its owner."""
+    path = data_dir / "secret_key"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            path.hardlink_to(fresh)  # The first of several processes wins.
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
+
+
+@lru_cache(maxsize=1)
+def load() -> Settings:
+    """The settings of this process."""
+    return Settings()

@@ -1,0 +1,61 @@
+"""What every schema shares: inputs refuse what they do not know, outputs have no defaults."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+
+T = TypeVar("T")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def _as_rfc3339(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+Instant = Annotated[
+    AwareDatetime,
+    PlainSerializer(_as_rfc3339, return_type=str, when_used="json"),
+    Field(json_schema_extra={"format": "date-time"}),
+]
+"""An instant in UTC, RFC 3339."""
+
+
+class Input(BaseModel):
+    """What a client sends."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def refuse_unstorable_text(cls, value: Any) -> Any:
+        """No text may hold NUL or a lone surrogate: databases cannot keep them."""
+        _refuse_unstorable(value)
+        return value
+
+
+class Output(BaseModel):
+    """What the service sends. Every field is always there."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Page(Output, Generic[T]):
+    """One page of a list. `next_cursor` asks for the page after it; `null` on the last one."""
+
+    items: list[T]
+    next_cursor: str | None
+
+
+def _refuse_unstorable(value: Any) -> None:
+    if isinstance(value, str):
+        if _UNSTORABLE.search(value):
+            raise ValueError("text must not hold NUL characters or lone surrogates")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_unstorable(key)
+            _refuse_unstorable(item)
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_unstorable(item)
