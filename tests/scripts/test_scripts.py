@@ -63,7 +63,10 @@ def test_without_python_the_message_says_what_to_install(name: str, bare_path: P
 
 def test_with_an_old_python_the_message_names_its_version(bare_path: Path) -> None:
     old = bare_path / "python3"
-    old.write_text('#!/bin/sh\n[ "$1" = -V ] && echo Python 3.9.2\nexit 1\n')
+    old.write_text(
+        '#!/bin/sh\n[ "$1" != -V ] || { echo Python 3.9.2; exit; }\n'
+        f'exec {sys.executable} -c "import sys; sys.version_info = (3, 9, 2); $2"\n'
+    )
     old.chmod(0o755)
     result = run(["/bin/sh", ROOT / "scripts" / "serve"], bare_path)
     assert result.returncode == 1
