@@ -1,5 +1,14 @@
-"""A short answer to type, compared with the texts that the author accepts."""
+"""A short answer to type, compared with the texts that the author accepts.
 
+The answer is right when it equals an accepted text once case (unless the card is case-sensitive),
+punctuation, a leading English article, diacritics and spacing are folded away; otherwise it gets
+nothing. The evidence names the accepted text that needed the least forgiving, and what that was.
+Typing errors, variants and paraphrase are not forgiven.
+"""
+
+from quiz.cards import TypedContent
+from quiz.errors import Fault, Invalid
+from quiz.grading.folding import Difference, forgiven_between, plain
 from quiz.grading.grades import Grade, TypedEvidence
 from quiz.questions import Question
 from quiz.responses import Response, TypedResponse
@@ -7,9 +16,48 @@ from quiz.responses import Response, TypedResponse
 NAME = "typed"
 VERSION = "1"
 
+MAX_LENGTH = 10_000
+"""Longest answer that is looked at, in characters."""
+
+MATCHED_RELIABILITY = 1.0
+UNMATCHED_RELIABILITY = 0.5
+"""Not calibrated: teachers accept much that equality refuses, so a refusal says little."""
+
 
 def grade(question: Question, response: Response, *, confidence: int | None) -> Grade:  # noqa: ARG001
-    """1 when the text equals an accepted one."""
-    if not isinstance(response, TypedResponse):
-        raise TypeError(f"{NAME} grades typed responses, not one for question {question.id}.")
-    return Grade(0.0, None, NAME, VERSION, 0.5, False, TypedEvidence(None, ()))
+    """1 when the text equals an accepted one after folding, else 0; an empty text gets 0.
+
+    Raises `Invalid` at `/response/text` when the text is longer than 10,000 characters.
+    """
+    content = question.card.content
+    if not isinstance(content, TypedContent) or not isinstance(response, TypedResponse):
+        raise TypeError(f"{NAME} grades typed cards, not question {question.id}.")
+    if len(response.text) > MAX_LENGTH:
+        message = f"An answer has at most {MAX_LENGTH:,} characters, not {len(response.text):,}."
+        raise Invalid(message, [Fault("/response/text", message)])
+    evidence = _evidence(content, response.text)
+    is_match = evidence.matched is not None
+    return Grade(
+        fraction=1.0 if is_match else 0.0,
+        suggested_fraction=None,
+        grader=NAME,
+        grader_version=VERSION,
+        reliability=MATCHED_RELIABILITY if is_match else UNMATCHED_RELIABILITY,
+        needs_review=False,
+        evidence=evidence,
+    )
+
+
+def _evidence(content: TypedContent, text: str) -> TypedEvidence:
+    """The accepted text that needs the least forgiving; the author's first when several do."""
+    forgivable = frozenset(Difference) - ({Difference.CASE} if content.case_sensitive else set())
+    best = TypedEvidence(matched=None, forgiven=())
+    if not plain(text).strip():
+        return best
+    for accepted in content.accepted:
+        forgiven = forgiven_between(text, accepted, forgivable)
+        if forgiven is None:
+            continue
+        if best.matched is None or len(forgiven) < len(best.forgiven):
+            best = TypedEvidence(accepted, tuple(each.value for each in forgiven))
+    return best
