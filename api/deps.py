@@ -19,6 +19,7 @@ from api.services import acting, signing_in
 from api.settings import Settings
 from api.tokens import AccessTokens
 from db.engine import Database
+from db.idempotency_keys import IdempotencyKeyRow
 from db.pages import PageRequest
 from quiz.access import Caller, Scope
 from quiz.errors import Forbidden, Unauthenticated
@@ -202,3 +203,26 @@ async def _once(
 
 Once = Depends(_once)
 """Goes into the `dependencies` of a creating route: it then honours `Idempotency-Key`."""
+
+
+async def _answer_key(
+    request: Request,
+    now: Now,
+    caller: AnyCaller,
+    idempotency_key: IdempotencyKey = None,
+) -> IdempotencyKeyRow | None:
+    if idempotency_key is None:
+        return None
+    idempotency.check_key(idempotency_key)
+    return IdempotencyKeyRow(
+        subject=caller.subject,
+        key=idempotency_key,
+        fingerprint=await idempotency.fingerprint_of(request),
+        status=201,
+        headers={},
+        created_at=now,
+    )
+
+
+AnswerKey = Annotated[IdempotencyKeyRow | None, Depends(_answer_key)]
+"""The idempotency key of an answer, which is kept with the answer by its writer."""

@@ -20,7 +20,7 @@ from api.errors import Replayed
 from db import idempotency_keys
 from db.engine import Database
 from db.idempotency_keys import IdempotencyKeyRow
-from quiz.errors import Fault, Invalid, KeyInUse, KeyReused
+from quiz.errors import Fault, Invalid, KeyInUse
 
 HEADER = "Idempotency-Key"
 REPLAYED_HEADER = "Idempotency-Replayed"
@@ -59,16 +59,6 @@ async def fingerprint_of(request: Request) -> str:
     return digest.hexdigest()
 
 
-def check_same(row: IdempotencyKeyRow, fingerprint: str) -> None:
-    """Raise `KeyReused` when the key was used for another request."""
-    if row.fingerprint != fingerprint:
-        raise KeyReused(
-            f"The idempotency key {row.key!r} was used for another request; use a new key for a "
-            "new request, and the same body to repeat one.",
-            [Fault(f"header:{HEADER}", "was used for another request")],
-        )
-
-
 async def begin(request: Request, use: KeyUse, database: Database) -> None:
     """Hold the key for this request, or answer it at once.
 
@@ -85,7 +75,7 @@ async def begin(request: Request, use: KeyUse, database: Database) -> None:
     async with database.reading() as db:
         row = await idempotency_keys.find(db, use.key, subject=use.subject)
     if row is not None:
-        check_same(row, use.fingerprint)
+        idempotency_keys.check_same(row, use.fingerprint)
         raise Replayed(_first_response(row, use.secret))
 
 

@@ -17,8 +17,11 @@ from api.deps import clock_now
 from api.ids import new_id
 from api.observing import Metrics, ObservingMiddleware
 from api.routes import (
+    answers,
     auth,
     health,
+    memories,
+    sessions,
 )
 from api.settings import Settings, load
 from api.version import VERSION
@@ -26,6 +29,9 @@ from db import engine, migrating
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
+    sessions.router,
+    answers.router,
+    memories.router,
     health.router,
 )
 

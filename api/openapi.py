@@ -36,6 +36,11 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": Problem, "description": _MEANING[status]} for status in statuses}
 
 
+def unchanged() -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that honours `If-None-Match`."""
+    return {304: {"description": "The caller's copy, named by `If-None-Match`, is current."}}
+
+
 COMMON_PROBLEMS = problems(401, 403, 422, 500, 503)
 """What every route can answer."""
 

@@ -162,7 +162,7 @@ async def _take(db: AsyncSession, batch: _Batch, item: GradedAnswer) -> Outcome:
         check_pending(session, item.question.id, item.answered_at)
     except QuizError as error:
         return Rejected(error)
-    right = is_right(item.grade, item.question.card.content.pass_at)
+    right = _is_right(item)
     memory = await _remember(db, batch, item, session, right)
     session = replace(
         session,
@@ -180,6 +180,12 @@ async def _take(db: AsyncSession, batch: _Batch, item: GradedAnswer) -> Outcome:
     if item.key is not None:
         batch.keys.append(item.key)
     return Applied(row=row, memory=memory, progress=told, next=item.next, is_replay=False)
+
+
+def _is_right(item: GradedAnswer) -> bool | None:
+    if item.grade.fraction is None:
+        return None
+    return is_right(item.grade, item.question.card.content.pass_at)
 
 
 async def _remember(

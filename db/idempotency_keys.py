@@ -10,6 +10,7 @@ from sqlmodel import Field, Index, col
 
 from db.base import Row
 from db.types import Json, UtcDateTime
+from quiz.errors import Fault, KeyReused
 
 
 class IdempotencyKeyRow(Row, table=True):
@@ -35,6 +36,16 @@ class IdempotencyKeyRow(Row, table=True):
 async def find(db: AsyncSession, key: str, *, subject: str) -> IdempotencyKeyRow | None:
     """What this caller used the key for."""
     return await db.get(IdempotencyKeyRow, (subject, key))
+
+
+def check_same(row: IdempotencyKeyRow, fingerprint: str) -> None:
+    """Raise `KeyReused` when the key was used for another request."""
+    if row.fingerprint != fingerprint:
+        raise KeyReused(
+            f"The idempotency key {row.key!r} was used for another request; use a new key for a "
+            "new request, and the same body to repeat one.",
+            [Fault("header:Idempotency-Key", "was used for another request")],
+        )
 
 
 async def remove_old(db: AsyncSession, *, before: datetime) -> int:

@@ -1,0 +1,163 @@
+"""Quiz sessions: start one, get its questions, answer them, see the results."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Body, Query, Response
+
+from api.deps import AnswerKey, Conditions, Db, Now, Once, Pages, Reading, Student, Writing
+from api.openapi import problems, unchanged
+from api.routing import router as strict_router
+from api.services import answering, asking, finishing, starting
+from api.showing import show_next, show_result, show_results, show_session
+from db import sessions
+from quiz.session.sessions import Mode
+from schemas import progress as progress_schemas
+from schemas import questions as question_schemas
+from schemas.answers import AnswerCreate, AnswerResult
+from schemas.base import Page
+from schemas.sessions import (
+    NextQuestion,
+    Session,
+    SessionCreate,
+    SessionResults,
+    UndoCreate,
+    Undone,
+)
+
+router = strict_router("/v1/sessions", "sessions")
+
+
+@router.post("", status_code=201, dependencies=[Once], responses=problems(404, 409, 413, 415))
+async def sessions_start(
+    body: SessionCreate,
+    caller: Student,
+    db: Writing,
+    now: Now,
+    tag: Conditions,
+    response: Response,
+) -> Session:
+    """Start a session over decks, cards or tags. Its first question waits at `…/next`.
+
+    In a test the cards are fixed as they are now; in other modes a card is asked as it stands
+    when its turn comes. Cards that cannot be asked in the allowed formats are left out.
+    """
+    row, _ = await starting.start(db, caller, body, now=now)
+    tag.shows("session", row.id, row.revision)
+    response.headers["Location"] = f"/v1/sessions/{row.id}"
+    return show_session(row, now)
+
+
+@router.get("")
+async def sessions_list(
+    caller: Student,
+    db: Reading,
+    now: Now,
+    pages: Pages,
+    mode: Annotated[Mode | None, Query(description="Only sessions of this mode.")] = None,
+) -> Page[Session]:
+    """The learner's sessions, the newest first."""
+    rows = await sessions.list_of_learner(db, pages.request, learner_id=_learner(caller), mode=mode)
+    return pages.page(rows, lambda row: show_session(row, now))
+
+
+@router.get("/{session_id}", responses=unchanged() | problems(404))
+async def sessions_get(
+    session_id: UUID, caller: Student, db: Reading, now: Now, tag: Conditions
+) -> Session:
+    """One session of the learner's."""
+    row = await sessions.get(db, session_id, learner_id=_learner(caller))
+    shown = show_session(row, now)
+    tag.shows("session", row.id, row.revision, view=shown.status)
+    return shown
+
+
+@router.get("/{session_id}/next", responses=problems(404))
+async def sessions_next(session_id: UUID, caller: Student, db: Reading, now: Now) -> NextQuestion:
+    """The pending question: the same one until it is answered."""
+    row, question = await asking.next_question(db, session_id, learner_id=_learner(caller), now=now)
+    return show_next(row, question, now)
+
+
+@router.post("/{session_id}/reveal", responses=problems(404, 409))
+async def sessions_reveal(session_id: UUID, caller: Student, db: Writing, now: Now) -> NextQuestion:
+    """Show the answer side of the pending flip card, to compare and then rate oneself."""
+    row, question = await asking.reveal(db, session_id, learner_id=_learner(caller), now=now)
+    return show_next(row, question, now)
+
+
+@router.post("/{session_id}/answers", status_code=201, responses=problems(404, 409, 413, 415))
+async def sessions_answer(
+    session_id: UUID,
+    body: AnswerCreate,
+    caller: Student,
+    database: Db,
+    now: Now,
+    key: AnswerKey,
+    response: Response,
+) -> AnswerResult:
+    """Answer the pending question: it is graded, remembered, and the next one comes back.
+
+    Sending the same `id` again gives the first result; sending it with another body is a 409.
+    While feedback is deferred the grade, the answer side and the memory stay hidden.
+    """
+    answered = await answering.answer(database, caller, session_id, body, key=key, now=now)
+    response.headers["Location"] = f"/v1/answers/{answered.applied.row.id}"
+    if answered.applied.is_replay:
+        response.headers["Idempotency-Replayed"] = "true"
+    return show_result(answered)
+
+
+@router.post("/{session_id}/undo", responses=problems(404, 409, 413, 415))
+async def sessions_undo(
+    session_id: UUID,
+    caller: Student,
+    db: Writing,
+    now: Now,
+    body: Annotated[UndoCreate | None, Body()] = None,
+) -> Undone:
+    """Take back the last answer. Its question waits again, under a new id.
+
+    In a test an answer whose solution was seen stays.
+    """
+    undone = await finishing.undo(
+        db,
+        session_id,
+        learner_id=_learner(caller),
+        answer_id=body.answer_id if body else None,
+        now=now,
+    )
+    return Undone(
+        voided_answer_id=undone.voided_answer_id,
+        question=question_schemas.show(undone.question, undone.pending, session_id=session_id),
+        progress=progress_schemas.show(undone.progress),
+    )
+
+
+@router.post("/{session_id}/finish", responses=problems(404))
+async def sessions_finish(
+    session_id: UUID, caller: Student, db: Writing, now: Now, tag: Conditions
+) -> Session:
+    """End the session. Deferred feedback is told from then on; ending it again changes nothing."""
+    row = await finishing.finish(db, session_id, learner_id=_learner(caller), now=now)
+    shown = show_session(row, now)
+    tag.shows("session", row.id, row.revision, view=shown.status)
+    return shown
+
+
+@router.get("/{session_id}/results", responses=problems(404))
+async def sessions_results(
+    session_id: UUID, caller: Student, db: Reading, now: Now
+) -> SessionResults:
+    """Totals and every answered question, with what may be seen now.
+
+    While a deferred session is open, grades and answer sides are hidden. Questions that were
+    never answered never show theirs.
+    """
+    row, answered = await finishing.results(db, session_id, learner_id=_learner(caller))
+    return show_results(row, answered, now)
+
+
+def _learner(caller: Student) -> UUID:
+    assert caller.learner_id is not None
+    return caller.learner_id

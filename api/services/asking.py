@@ -1,0 +1,96 @@
+"""Makes questions pending, and shows the one that is."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.ids import new_id
+from db import cards, learners, sessions
+from db.sessions import SessionRow
+from quiz.errors import Conflict
+from quiz.questions import Question
+from quiz.responses import Format
+from quiz.session.sessions import (
+    Pending,
+    Session,
+    check_open,
+    is_over,
+    pending_to_json,
+)
+from quiz.shuffling import derived
+
+
+async def pend(
+    db: AsyncSession, session: Session, *, secret_seed: int, position: int, now: datetime
+) -> Pending | None:
+    """The question at `position` (from 1), ready to wait for its answer; `None` past the end.
+
+    Outside a test a card is asked as it stands now; deleting it does not end the session.
+    """
+    if position > len(session.plan):
+        return None
+    planned = session.plan[position - 1]
+    version = planned.version
+    if version is None:
+        version = (await cards.get_current(db, planned.card_id)).version
+    return Pending(
+        question_id=new_id(now),
+        card_id=planned.card_id,
+        card_version=version,
+        format=planned.format,
+        seed=derived(secret_seed, str(position)),
+        position=position,
+        asked_at=now,
+    )
+
+
+async def question_of(db: AsyncSession, pending: Pending) -> Question:
+    """The pending question with the card version it pins."""
+    return Question(
+        id=pending.question_id,
+        card=await cards.get_version(db, pending.card_id, pending.card_version),
+        format=pending.format,
+        seed=pending.seed,
+        position=pending.position,
+    )
+
+
+async def next_question(
+    db: AsyncSession, session_id: UUID, *, learner_id: UUID, now: datetime
+) -> tuple[SessionRow, Question | None]:
+    """The session and its pending question; it writes nothing, so it gives the same one until
+    that is answered. Raises `NotFound`."""
+    row = await sessions.get(db, session_id, learner_id=learner_id)
+    session = sessions.to_domain(row)
+    if session.pending is None or is_over(session, now):
+        return row, None
+    return row, await question_of(db, session.pending)
+
+
+async def reveal(
+    db: AsyncSession, session_id: UUID, *, learner_id: UUID, now: datetime
+) -> tuple[SessionRow, Question]:
+    """Let the answer side of the pending flip card be seen; once revealed it stays so.
+
+    Raises `NotFound`, `SessionFinished`, `SessionOverdue`, or `Conflict` when no flip card is
+    pending.
+    """
+    await learners.lock(db, [learner_id])
+    row = await sessions.get(db, session_id, learner_id=learner_id)
+    session = sessions.to_domain(row)
+    check_open(session, now)
+    pending = session.pending
+    if pending is None:
+        raise Conflict("Every question of this session is answered; there is nothing to reveal.")
+    if pending.format is not Format.FLIP:
+        raise Conflict(
+            f"Only flip cards are revealed; answer this {pending.format.value} question instead."
+        )
+    if pending.revealed_at is None:
+        pending = replace(pending, revealed_at=now)
+        row.pending = pending_to_json(pending)
+        row.updated_at = now
+        row.revision += 1
+    return row, await question_of(db, pending)

@@ -1,0 +1,214 @@
+"""Ends sessions, takes answers back, and adds results up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.ids import new_id
+from api.services import asking
+from db import answers, cards, events, learners, memories, sessions
+from db.answers import AnswerRow, AnswerVoidRow
+from db.sessions import SessionRow
+from quiz.errors import Conflict
+from quiz.questions import Question
+from quiz.responses import Format
+from quiz.session.sessions import (
+    Feedback,
+    Mode,
+    Pending,
+    Progress,
+    Session,
+    check_open,
+    counts_for_memory,
+    is_overdue,
+    pending_to_json,
+    progress,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An answer taken back, and the question that waits again."""
+
+    session: SessionRow
+    voided_answer_id: UUID
+    pending: Pending
+    question: Question
+    progress: Progress
+
+
+async def finish(
+    db: AsyncSession, session_id: UUID, *, learner_id: UUID, now: datetime
+) -> SessionRow:
+    """End the session; ending it again changes nothing.
+
+    What a deferred session taught is remembered now. Raises `NotFound`.
+    """
+    await learners.lock(db, [learner_id])
+    row = await sessions.get(db, session_id, learner_id=learner_id)
+    if row.finished_at is not None:
+        return row
+    session = sessions.to_domain(row)
+    row.finished_at = row.ends_at if is_overdue(session, now) else now
+    row.updated_at = now
+    row.revision += 1
+    await db.flush()
+    if session.feedback is Feedback.DEFERRED and counts_for_memory(session):
+        for card_id, deck_id in await _answered_cards(db, session):
+            await memories.refold(
+                db, learner_id=learner_id, card_id=card_id, deck_id=deck_id, now=now
+            )
+    learner = await learners.find(db, learner_id)
+    events.add(
+        db,
+        id=new_id(now),
+        type="session.finished",
+        data={"session_id": str(row.id), "learner_id": str(learner_id)},
+        now=now,
+        owner_id=learner_id,
+        workspace_id=learner.workspace_id if learner else None,
+    )
+    await db.flush()
+    return row
+
+
+async def _answered_cards(db: AsyncSession, session: Session) -> list[tuple[UUID, UUID]]:
+    rows = await answers.list_standing(db, learner_id=session.learner_id, session_id=session.id)
+    return list(dict.fromkeys((row.card_id, row.deck_id) for row in rows))
+
+
+async def undo(
+    db: AsyncSession,
+    session_id: UUID,
+    *,
+    learner_id: UUID,
+    answer_id: UUID | None,
+    now: datetime,
+) -> Undone:
+    """Take back the last answer; its question waits again, under a new id.
+
+    `answer_id` guards against taking back another one. Raises `NotFound`, `SessionFinished`,
+    `SessionOverdue`, or `Conflict` when there is nothing to take back, or it was seen already.
+    """
+    await learners.lock(db, [learner_id])
+    row = await sessions.get(db, session_id, learner_id=learner_id)
+    session = sessions.to_domain(row)
+    check_open(session, now)
+    last = await _last_answer(db, session, answer_id)
+    if session.mode is Mode.TEST and (
+        session.feedback is Feedback.IMMEDIATE or last.format is Format.FLIP
+    ):
+        raise Conflict("In a test, an answer cannot be taken back once its solution was seen.")
+    db.add(AnswerVoidRow(learner_id=learner_id, answer_id=last.id, voided_at=now))
+    pending = Pending(
+        question_id=new_id(now),
+        card_id=last.card_id,
+        card_version=last.card_version,
+        format=last.format,
+        seed=last.seed,
+        position=last.position,
+        asked_at=now,
+    )
+    session = replace(
+        session,
+        pending=pending,
+        answered_count=session.answered_count - 1,
+        right_count=session.right_count - (1 if last.is_right else 0),
+    )
+    row.pending = pending_to_json(pending)
+    row.answered_count = session.answered_count
+    row.right_count = session.right_count
+    row.updated_at = now
+    row.revision += 1
+    await db.flush()
+    if counts_for_memory(session) and session.feedback is Feedback.IMMEDIATE:
+        await memories.refold(
+            db, learner_id=learner_id, card_id=last.card_id, deck_id=last.deck_id, now=now
+        )
+    _tell_of_undo(db, session, last, await _workspace_of(db, learner_id), now=now)
+    await db.flush()
+    question = await asking.question_of(db, pending)
+    return Undone(row, last.id, pending, question, progress(session, now))
+
+
+async def _last_answer(db: AsyncSession, session: Session, answer_id: UUID | None) -> AnswerRow:
+    standing = await answers.list_standing(db, learner_id=session.learner_id, session_id=session.id)
+    if not standing:
+        raise Conflict("No answer of this session is left to take back.")
+    last = standing[-1]
+    if answer_id is not None and answer_id != last.id:
+        raise Conflict(
+            f"Answer {str(answer_id)!r} is not the last one of this session; only the last one "
+            "can be taken back."
+        )
+    return last
+
+
+async def _workspace_of(db: AsyncSession, learner_id: UUID) -> UUID | None:
+    learner = await learners.find(db, learner_id)
+    return learner.workspace_id if learner else None
+
+
+def _tell_of_undo(
+    db: AsyncSession,
+    session: Session,
+    last: AnswerRow,
+    workspace_id: UUID | None,
+    *,
+    now: datetime,
+) -> None:
+    events.add(
+        db,
+        id=new_id(now),
+        type="answer.voided",
+        data={
+            "answer_id": str(last.id),
+            "session_id": str(session.id),
+            "learner_id": str(session.learner_id),
+        },
+        now=now,
+        owner_id=session.learner_id,
+        workspace_id=workspace_id,
+    )
+
+
+async def results(
+    db: AsyncSession, session_id: UUID, *, learner_id: UUID
+) -> tuple[SessionRow, list[tuple[AnswerRow, Question]]]:
+    """The session and its standing answers with their questions, in order. Raises `NotFound`."""
+    row = await sessions.get(db, session_id, learner_id=learner_id)
+    standing = await answers.list_standing(db, learner_id=learner_id, session_id=session_id)
+    return row, await with_questions(db, standing)
+
+
+async def with_questions(
+    db: AsyncSession, rows: Sequence[AnswerRow]
+) -> list[tuple[AnswerRow, Question]]:
+    """Answers with the questions they were given to, in two queries however many they are."""
+    versions = await cards.list_versions_by_key(
+        db, [(row.card_id, row.card_version) for row in rows]
+    )
+    return [
+        (
+            row,
+            Question(
+                id=row.question_id,
+                card=versions[row.card_id, row.card_version],
+                format=row.format,
+                seed=row.seed,
+                position=row.position,
+            ),
+        )
+        for row in rows
+    ]
+
+
+async def finish_overdue(db: AsyncSession, *, now: datetime, limit: int = 100) -> int:
+    """End sessions whose time is up, so that what they taught is remembered; gives how many."""
+    overdue = await sessions.list_overdue(db, now=now, limit=limit)
+    for learner_id, session_id in sorted(overdue):
+        await finish(db, session_id, learner_id=learner_id, now=now)
+    return len(overdue)

@@ -1,0 +1,158 @@
+"""Starts sessions: finds the cards, plans them, and makes the first question pending."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.ids import new_id, new_seed
+from api.services import asking, authorizing
+from db import cards, events, learners, sessions
+from db.learners import LearnerRow
+from db.sessions import SessionRow
+from quiz.access import Caller
+from quiz.cards import CardVersion
+from quiz.errors import AlreadyExists, Fault, Invalid, NotFound, Unauthenticated
+from quiz.questions import Question
+from quiz.responses import Format
+from quiz.session.planning import plan
+from quiz.session.sessions import Feedback, Mode, Order, pending_to_json, planned_to_json
+from schemas.sessions import MAX_CARDS, MAX_SEED, SessionCreate
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """What the session does, after defaults: the request, then the deck, then the mode."""
+
+    mode: Mode
+    order: Order
+    limit: int
+    formats: tuple[Format, ...]
+    feedback: Feedback
+
+
+async def start(
+    db: AsyncSession, caller: Caller, wanted: SessionCreate, *, now: datetime
+) -> tuple[SessionRow, Question | None]:
+    """A new session of the caller's learner, with its first question pending.
+
+    Raises `NotFound` for decks and cards that the caller cannot see, `NothingToAsk`, and
+    `AlreadyExists` for an id that was used before.
+    """
+    learner = await _learner(db, caller)
+    found, deck_ids, defaults = await _gather(db, caller, wanted)
+    choices = _choose(wanted, defaults)
+    seed = wanted.seed if wanted.seed is not None else new_seed() & MAX_SEED
+    planned = plan(
+        found,
+        mode=choices.mode,
+        formats=choices.formats,
+        order=choices.order,
+        seed=seed,
+        limit=choices.limit,
+        card_order=wanted.card_ids,
+    )
+    session_id = wanted.id or new_id(now)
+    if await sessions.find(db, session_id, learner_id=learner.id) is not None:
+        raise AlreadyExists(f"There is a session {str(session_id)!r} already; use a new id.")
+    limit = wanted.time_limit_seconds
+    row = SessionRow(
+        learner_id=learner.id,
+        id=session_id,
+        mode=choices.mode,
+        feedback=choices.feedback,
+        order=choices.order,
+        deck_ids=[str(deck_id) for deck_id in deck_ids],
+        tags=list(wanted.tags),
+        formats=[format.value for format in choices.formats],
+        plan=[planned_to_json(item) for item in planned],
+        order_seed=seed,
+        secret_seed=new_seed(),
+        time_limit_seconds=limit,
+        started_at=now,
+        ends_at=now + timedelta(seconds=limit) if limit is not None else None,
+        updated_at=now,
+    )
+    session = sessions.to_domain(row)
+    pending = await asking.pend(db, session, secret_seed=row.secret_seed, position=1, now=now)
+    assert pending is not None
+    row.pending = pending_to_json(pending)
+    db.add(row)
+    events.add(
+        db,
+        id=new_id(now),
+        type="session.started",
+        data={"session_id": str(row.id), "learner_id": str(learner.id), "mode": row.mode.value},
+        now=now,
+        owner_id=learner.id,
+        workspace_id=learner.workspace_id,
+    )
+    await db.flush()
+    return row, await asking.question_of(db, pending)
+
+
+async def _learner(db: AsyncSession, caller: Caller) -> LearnerRow:
+    assert caller.learner_id is not None
+    learner = await learners.find(db, caller.learner_id)
+    if learner is None:
+        raise Unauthenticated("The learner of this token is gone.")
+    return learner
+
+
+async def _gather(
+    db: AsyncSession, caller: Caller, wanted: SessionCreate
+) -> tuple[list[CardVersion], list[UUID], dict[str, Any]]:
+    """The cards asked for, the decks they lie in, and the deck's defaults when it is one."""
+    if not wanted.deck_ids and not wanted.card_ids:
+        rule = "Name at least one deck or card to study."
+        raise Invalid(rule, [Fault("/deck_ids", rule)])
+    named = list(dict.fromkeys(wanted.deck_ids))
+    decks = [await authorizing.deck_to_read(db, caller, deck_id) for deck_id in named]
+    reached = set(named)
+    if wanted.card_ids and not named:
+        for deck_id in await cards.list_deck_ids(db, wanted.card_ids):
+            reached.add(await _deck_of_card(db, caller, deck_id))
+    found = await cards.list_current(
+        db, deck_ids=list(reached), card_ids=wanted.card_ids, tags=wanted.tags
+    )
+    if not wanted.tags:
+        _check_found(found, wanted.card_ids)
+    order = {deck_id: place for place, deck_id in enumerate(named)}
+    found.sort(key=lambda card: order.get(card.deck_id, 0))
+    defaults = decks[0].deck.study_defaults if len(decks) == 1 else {}
+    in_order = named or list(dict.fromkeys(card.deck_id for card in found))
+    return found, in_order, defaults
+
+
+async def _deck_of_card(db: AsyncSession, caller: Caller, deck_id: UUID) -> UUID:
+    try:
+        return (await authorizing.deck_to_read(db, caller, deck_id)).deck.id
+    except NotFound as error:
+        raise NotFound("Some of the cards do not exist.") from error
+
+
+def _check_found(found: Sequence[CardVersion], card_ids: Sequence[UUID]) -> None:
+    known = {card.card_id for card in found}
+    missing = [str(card_id) for card_id in card_ids if card_id not in known]
+    if missing:
+        raise NotFound("Some of the cards do not exist.")
+
+
+def _choose(wanted: SessionCreate, defaults: dict[str, Any]) -> _Choices:
+    def pick(name: str, otherwise: Any) -> Any:
+        value = getattr(wanted, name)
+        value = defaults.get(name) if value is None else value
+        return otherwise if value is None else value
+
+    mode = Mode(pick("mode", Mode.STUDY))
+    is_test = mode is Mode.TEST
+    return _Choices(
+        mode=mode,
+        order=Order(pick("order", Order.SHUFFLED if is_test else Order.DECK)),
+        limit=pick("limit", MAX_CARDS),
+        formats=tuple(Format(name) for name in dict.fromkeys(pick("formats", list(Format)))),
+        feedback=Feedback(pick("feedback", Feedback.DEFERRED if is_test else Feedback.IMMEDIATE)),
+    )

@@ -1,0 +1,138 @@
+"""Answers: what a learner sends for a question, and what comes back."""
+
+from datetime import date
+from typing import Annotated, Literal, assert_never
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from quiz import responses
+from quiz.grading.typed import MAX_LENGTH
+from quiz.responses import Format
+from quiz.session.sessions import Mode
+from schemas.base import Input, Instant, Output
+from schemas.grades import Grade
+from schemas.memories import MemoryState
+from schemas.progress import Progress
+from schemas.questions import AnswerSide, Question
+
+
+class FlipResponse(Input):
+    """The learner's own rating travels as `confidence`."""
+
+    format: Literal[Format.FLIP]
+
+
+class ChoiceResponse(Input):
+    """The ids of the ticked options."""
+
+    format: Literal[Format.CHOICE]
+    selected: list[Annotated[str, Field(min_length=1, max_length=1)]] = Field(
+        max_length=20, examples=[["b"]]
+    )
+
+
+class TypedResponse(Input):
+    """What was typed."""
+
+    format: Literal[Format.TYPED]
+    text: str = Field(max_length=MAX_LENGTH)
+
+
+Response = Annotated[FlipResponse | ChoiceResponse | TypedResponse, Field(discriminator="format")]
+
+
+class AnswerCreate(Input):
+    """An answer to the pending question. Send your own `id`: repeating it after a lost reply gives
+    the first result again."""
+
+    id: UUID | None = None
+    question_id: UUID
+    response: Response
+    confidence: Annotated[int, Field(strict=True, ge=1, le=5)] | None = Field(
+        default=None,
+        description="How well the learner says they knew it, 1 to 5; flip cards need it.",
+    )
+    took_ms: int | None = Field(
+        default=None, ge=0, le=86_400_000, description="Milliseconds the learner took."
+    )
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "question_id": "019ab0c4-3f00-7000-8000-000000000002",
+                    "response": {"format": "flip"},
+                    "confidence": 4,
+                }
+            ]
+        }
+    )
+
+
+class Answer(Output):
+    """An answer as it stands in the log, with what may be seen of it now."""
+
+    id: UUID
+    session_id: UUID
+    question_id: UUID
+    position: int
+    deck_id: UUID
+    card_id: UUID
+    card_version: int
+    mode: Mode
+    format: Format
+    prompt: str
+    prompt_html: str
+    response: Response
+    confidence: int | None
+    took_ms: int | None
+    answered_at: Instant
+    studied_on: date
+    voided_at: Instant | None = Field(description="When it was taken back.")
+    is_grade_hidden: bool = Field(description="True until a deferred session is finished.")
+    grade: Grade | None
+    answer_side: AnswerSide | None
+
+
+class AnswerResult(Output):
+    """Everything after an answer, in one round trip: the grade, the memory, the next question."""
+
+    answer: Answer
+    memory: MemoryState | None = Field(
+        description="`null` where it does not count for memory, or is not told yet."
+    )
+    progress: Progress
+    next: Question | None = Field(description="`null` when everything is answered.")
+    ends_at: Instant | None
+    server_now: Instant
+
+
+def to_domain(
+    response: FlipResponse | ChoiceResponse | TypedResponse,
+) -> responses.Response:
+    """The domain's response from what was sent."""
+    match response:
+        case FlipResponse():
+            return responses.FlipResponse()
+        case ChoiceResponse():
+            return responses.ChoiceResponse(selected=tuple(response.selected))
+        case TypedResponse():
+            return responses.TypedResponse(text=response.text)
+        case _:
+            assert_never(response)
+
+
+def show_response(
+    response: responses.Response,
+) -> FlipResponse | ChoiceResponse | TypedResponse:
+    """The response as it was sent."""
+    match response:
+        case responses.FlipResponse():
+            return FlipResponse(format=Format.FLIP)
+        case responses.ChoiceResponse():
+            return ChoiceResponse(format=Format.CHOICE, selected=list(response.selected))
+        case responses.TypedResponse():
+            return TypedResponse(format=Format.TYPED, text=response.text)
+        case _:
+            assert_never(response)

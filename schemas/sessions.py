@@ -1,0 +1,128 @@
+"""Quiz sessions: how to start one, where it stands, and its results."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from quiz.responses import Format
+from quiz.session.sessions import Feedback, Mode, Order
+from schemas.answers import Answer
+from schemas.base import Input, Instant, Output
+from schemas.progress import Progress
+from schemas.questions import Question
+
+MAX_CARDS = 500
+MAX_SEED = 2**53 - 1
+MAX_SECONDS = 7 * 24 * 3600
+
+Tag = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class SessionCreate(Input):
+    """What to ask, and how. Name decks, cards or both; what is left out comes from the deck's
+    study defaults, then from the mode."""
+
+    id: UUID | None = Field(default=None, description="An id of your own making.")
+    mode: Mode | None = Field(default=None, description="Default `study`.")
+    deck_ids: list[UUID] = Field(default=[], max_length=50)
+    card_ids: list[UUID] = Field(
+        default=[], max_length=MAX_CARDS, description="Asked in this order, unless shuffled."
+    )
+    tags: list[Tag] = Field(
+        default=[], max_length=20, description="Only cards that carry all of these."
+    )
+    limit: int | None = Field(default=None, ge=1, le=MAX_CARDS, description="Default 500.")
+    order: Order | None = Field(default=None, description="Default `deck`; a test's `shuffled`.")
+    seed: int | None = Field(
+        default=None, ge=0, le=MAX_SEED, description="The same seed shuffles the same way."
+    )
+    formats: list[Format] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=len(Format),
+        description="Formats allowed; each card is asked in the most natural of them.",
+    )
+    feedback: Feedback | None = Field(
+        default=None, description="Default `immediate`; a test's `deferred`."
+    )
+    time_limit_seconds: int | None = Field(default=None, ge=1, le=MAX_SECONDS)
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"deck_ids": ["019ab0c4-3f00-7000-8000-000000000001"], "mode": "study", "limit": 10}
+            ]
+        }
+    )
+
+
+class Session(Output):
+    """A quiz session."""
+
+    id: UUID
+    learner_id: UUID
+    mode: Mode
+    status: Literal["open", "finished"]
+    feedback: Feedback
+    order: Order
+    deck_ids: list[UUID]
+    tags: list[str]
+    formats: list[Format]
+    progress: Progress
+    time_limit_seconds: int | None
+    started_at: Instant
+    ends_at: Instant | None = Field(description="From then on, answers are refused.")
+    finished_at: Instant | None
+    server_now: Instant = Field(description="The clock that decides.")
+    revision: int
+
+
+class NextQuestion(Output):
+    """The pending question; `null` when everything is answered or the session is over."""
+
+    question: Question | None
+    status: Literal["open", "finished"]
+    progress: Progress
+    ends_at: Instant | None
+    server_now: Instant
+
+
+class UndoCreate(Input):
+    """Which answer to take back; it must be the last one."""
+
+    answer_id: UUID | None = Field(default=None, description="Guards against undoing another one.")
+
+
+class Undone(Output):
+    """What is true after an answer was taken back."""
+
+    voided_answer_id: UUID
+    question: Question
+    progress: Progress
+
+
+class ResultTotals(Output):
+    """Sums over a session. What may not be told yet is `null`."""
+
+    total: int
+    answered: int
+    right: int | None
+    ungraded: int | None = Field(description="Answers that wait for a grade.")
+    fraction_of_answered: float | None = Field(
+        description="Mean share of the marks over graded answers, 0 to 1."
+    )
+    fraction_of_all: float | None = Field(
+        description="The same with unanswered questions counted as 0."
+    )
+
+
+class SessionResults(Output):
+    """A session's totals and its answered questions, with what may be seen now.
+
+    Questions that were never answered keep their answer side to themselves.
+    """
+
+    session: Session
+    totals: ResultTotals
+    answers: list[Answer]
