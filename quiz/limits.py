@@ -1,0 +1,47 @@
+"""How much of each thing is taken, in one place: formats, schemas and columns agree on these."""
+
+PROMPT_CHARS = 10_000
+ANSWER_CHARS = 20_000
+EXPLANATION_CHARS = 10_000
+HINTS = 10
+HINT_CHARS = 1_000
+
+KEY_POINTS = 500
+"""Key points of one card, on all levels together."""
+KEY_POINT_DEPTH = 6
+"""Levels of key points; 1 is a card without nested points."""
+KEY_POINT_CHARS = 1_000
+KEY_POINT_WEIGHT = 1_000.0
+"""The greatest weight; the least is anything above zero."""
+ALTERNATIVES = 20
+ALTERNATIVE_CHARS = 1_000
+
+OPTIONS_LEAST = 2
+OPTIONS_MOST = 20
+OPTION_CHARS = 2_000
+FEEDBACK_CHARS = 2_000
+
+ACCEPTED_LEAST = 1
+ACCEPTED_MOST = 50
+ACCEPTED_CHARS = 500
+
+TAGS = 50
+TAG_CHARS = 100
+EXTERNAL_ID_CHARS = 200
+METADATA_ENTRIES = 50
+METADATA_KEY_CHARS = 100
+METADATA_VALUE_CHARS = 2_000
+
+TITLE_CHARS = 300
+SUBTITLE_CHARS = 300
+DESCRIPTION_CHARS = 10_000
+SOURCE_CHARS = 2_000
+LICENCE_CHARS = 200
+LANGUAGE_CHARS = 35
+LANGUAGE_PATTERN = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
+"""The shape of a language tag, to match in full: BCP 47 without its registry."""
+
+CARDS_PER_DECK = 100_000
+DECKS_PER_DOCUMENT = 1_000
+DOCUMENT_BYTES = 32 * 1024 * 1024
+"""The largest document that a reader takes into memory."""
