@@ -1,4 +1,4 @@
-"""Key points: the seed's twelve answers as a person read them, then the rules one by one."""
+"""Key points: the sample's twelve answers, then the rules one by one."""
 
 import json
 import re
@@ -27,7 +27,7 @@ def derived(answer: str) -> list[str]:
     return outline(key_points.derive(answer))
 
 
-# Read and judged by hand: outermost points, points on all levels, labels among them.
+# Compared with the source line by line: outermost points, points on all levels, labels among them.
 @pytest.mark.parametrize(
     ("card", "outermost", "all_points", "labels"),
     [
@@ -45,7 +45,7 @@ def derived(answer: str) -> list[str]:
         (11, 4, 5, 0),
     ],
 )
-def test_each_seed_answer_splits_as_a_reader_would(
+def test_each_answer_of_the_sample_splits_as_a_reader_would(
     card: int, outermost: int, all_points: int, labels: int
 ) -> None:
     points = key_points.derive(CARDS[card]["answer"])
