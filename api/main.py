@@ -17,11 +17,14 @@ from api.deps import clock_now
 from api.ids import new_id
 from api.observing import Metrics, ObservingMiddleware
 from api.routes import (
+    accounts,
     answers,
+    api_keys,
     auth,
     health,
     memories,
     sessions,
+    workspaces,
 )
 from api.settings import Settings, load
 from api.version import VERSION
@@ -29,6 +32,9 @@ from db import engine, migrating
 
 ROUTERS: tuple[APIRouter, ...] = (
     auth.router,
+    workspaces.router,
+    api_keys.router,
+    accounts.router,
     sessions.router,
     answers.router,
     memories.router,

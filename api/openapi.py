@@ -41,6 +41,11 @@ def unchanged() -> dict[int | str, dict[str, Any]]:
     return {304: {"description": "The caller's copy, named by `If-None-Match`, is current."}}
 
 
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
+    304: {"description": "What you hold (`If-None-Match`) is still current; there is no body."}
+}
+"""What a single thing can also be answered with."""
+
 COMMON_PROBLEMS = problems(401, 403, 422, 500, 503)
 """What every route can answer."""
 

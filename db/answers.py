@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     and_,
+    delete,
     or_,
     select,
 )
@@ -22,6 +23,7 @@ from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.sessions import SessionRow
 from db.types import Closed, Json, UtcDateTime
+from db.upserts import copy_rows
 from quiz.errors import NotFound
 from quiz.responses import Format
 from quiz.scheduling.memories import StudyEvent
@@ -179,6 +181,29 @@ async def list_study_events(
         )
     )
     return [to_study_event(row) for row in (await db.execute(query)).scalars()]
+
+
+async def list_cards(db: AsyncSession, *, learner_id: UUID) -> list[tuple[UUID, UUID]]:
+    """(card id, deck id) of every card that the learner ever answered."""
+    query = (
+        select(col(AnswerRow.card_id), col(AnswerRow.deck_id))
+        .where(col(AnswerRow.learner_id) == learner_id)
+        .distinct()
+        .order_by(col(AnswerRow.card_id))
+    )
+    return [(row[0], row[1]) for row in (await db.execute(query)).all()]
+
+
+async def copy_all(db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID) -> None:
+    """Give the learner another one's answers and voids, but for ids that they have already."""
+    for row in (AnswerRow, AnswerVoidRow):
+        await copy_rows(db, row, owner="learner_id", from_owner=from_learner_id, to=learner_id)
+
+
+async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:
+    """Forget every answer of a learner, and what became of it."""
+    await db.execute(delete(AnswerVoidRow).where(col(AnswerVoidRow.learner_id) == learner_id))
+    await db.execute(delete(AnswerRow).where(col(AnswerRow.learner_id) == learner_id))
 
 
 def _whole(learner_id: UUID) -> Select[AnswerRow, AnswerVoidRow, SessionRow]:

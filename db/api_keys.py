@@ -46,6 +46,20 @@ async def find(db: AsyncSession, key_id: UUID) -> ApiKeyRow | None:
     return await db.get(ApiKeyRow, key_id)
 
 
+async def lock(db: AsyncSession, key_id: UUID) -> ApiKeyRow:
+    """The key, fresh and held for the rest of the transaction. Raises `NotFound`."""
+    query = (
+        select(ApiKeyRow)
+        .where(col(ApiKeyRow.id) == key_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    row = (await db.execute(query)).scalar_one_or_none()
+    if row is None:
+        raise NotFound(f"There is no API key {str(key_id)!r}.")
+    return row
+
+
 async def find_by_secret(db: AsyncSession, secret_hash: str) -> ApiKeyRow | None:
     """The key whose secret has this SHA-256, whatever its state."""
     query = select(ApiKeyRow).where(col(ApiKeyRow.secret_hash) == secret_hash)

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import Field, Index
+from sqlmodel import Field, Index, col
 
 from db.base import Row
 from db.types import Json, UtcDateTime
@@ -49,3 +50,8 @@ def add(
             created_at=now,
         )
     )
+
+
+async def remove_all(db: AsyncSession, *, owner_id: UUID) -> None:
+    """Forget every event of an owner."""
+    await db.execute(delete(EventRow).where(col(EventRow.owner_id) == owner_id))

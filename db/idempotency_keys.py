@@ -55,3 +55,8 @@ async def remove_old(db: AsyncSession, *, before: datetime) -> int:
     )
     assert isinstance(result, CursorResult)
     return result.rowcount
+
+
+async def remove_all(db: AsyncSession, *, subject: str) -> None:
+    """Forget every key of a caller."""
+    await db.execute(delete(IdempotencyKeyRow).where(col(IdempotencyKeyRow.subject) == subject))

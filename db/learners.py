@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, UniqueConstraint, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
@@ -97,3 +97,8 @@ async def lock(db: AsyncSession, learner_ids: Iterable[UUID]) -> None:
         .order_by(col(LearnerRow.id))
         .with_for_update(key_share=True)
     )
+
+
+async def remove(db: AsyncSession, learner_id: UUID) -> None:
+    """Forget the learner, of whom nothing else is left."""
+    await db.execute(delete(LearnerRow).where(col(LearnerRow.id) == learner_id))

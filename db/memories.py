@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, select, tuple_
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
@@ -136,3 +136,8 @@ async def refold(
             await db.delete(row)
             await db.flush()
     return memory
+
+
+async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:
+    """Forget everything that is remembered of a learner."""
+    await db.execute(delete(MemoryRow).where(col(MemoryRow.learner_id) == learner_id))

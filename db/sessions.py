@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, select
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import Closed, Json, UtcDateTime
+from db.upserts import copy_rows
 from quiz.errors import NotFound
 from quiz.session import sessions
 from quiz.session.sessions import Feedback, Mode, Order, Session
@@ -115,3 +116,13 @@ async def list_overdue(db: AsyncSession, *, now: datetime, limit: int) -> list[t
         .limit(limit)
     )
     return [(row[0], row[1]) for row in (await db.execute(query)).all()]
+
+
+async def copy_all(db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID) -> None:
+    """Give the learner another one's sessions, but for ids that they have already."""
+    await copy_rows(db, SessionRow, owner="learner_id", from_owner=from_learner_id, to=learner_id)
+
+
+async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:
+    """Forget every session of a learner, whose answers are gone already."""
+    await db.execute(delete(SessionRow).where(col(SessionRow.learner_id) == learner_id))

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table
+from sqlalchemy import ColumnElement, Table, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -39,3 +40,19 @@ async def upsert(
     table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
     changes[counts] = table.c[counts] + 1
     await db.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changes))
+
+
+async def copy_rows(
+    db: AsyncSession, row: type[Row], *, owner: str, from_owner: UUID, to: UUID
+) -> None:
+    """Copy an owner's rows to another owner; rows that would collide are left out.
+
+    `owner` names the column that says whose a row is.
+    """
+    table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+    columns = [
+        literal(to, column.type) if column.name == owner else column for column in table.columns
+    ]
+    copied = select(*columns).where(table.c[owner] == from_owner)
+    statement = insert_into(db, row).from_select([c.name for c in table.columns], copied)
+    await db.execute(statement.on_conflict_do_nothing())

@@ -35,6 +35,21 @@ class Input(BaseModel):
         return value
 
 
+LEFT_OUT: Any = None
+"""The default of a merge patch's field: leaving it out changes nothing, `null` need not fit."""
+
+
+def _without_defaults(schema: dict[str, Any]) -> None:
+    for described in schema.get("properties", {}).values():
+        described.pop("default", None)
+
+
+class Patch(Input):
+    """A merge patch (RFC 7396): every field may be left out, and only those sent count."""
+
+    model_config = ConfigDict(json_schema_extra=_without_defaults)
+
+
 class Output(BaseModel):
     """What the service sends. Every field is always there."""
 

@@ -1,0 +1,43 @@
+"""Gives what a guest studied to the learner of the account that they sign in to."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.ids import new_id
+from api.services import erasing
+from db import answers, events, learners, memories, sessions
+from db.learners import LearnerKind
+from quiz.errors import InvalidGrant
+
+
+async def merge(db: AsyncSession, *, guest_id: UUID, learner_id: UUID, now: datetime) -> None:
+    """Copy the guest's sessions, answers and voids, remember them anew, and erase the guest.
+
+    Ids that the learner has already are skipped, so that nothing counts twice. Raises
+    `InvalidGrant` when the guest is no guest any more.
+    """
+    await learners.lock(db, [guest_id, learner_id])
+    guest = await learners.find(db, guest_id)
+    if guest is None or guest.kind is not LearnerKind.GUEST:
+        raise InvalidGrant(
+            "The guest of 'guest_token' has signed up or in before and is no guest any more; "
+            "sign in without it.",
+            "invalid_request",
+        )
+    await sessions.copy_all(db, from_learner_id=guest_id, learner_id=learner_id)
+    await answers.copy_all(db, from_learner_id=guest_id, learner_id=learner_id)
+    for card_id, deck_id in await answers.list_cards(db, learner_id=guest_id):
+        await memories.refold(db, learner_id=learner_id, card_id=card_id, deck_id=deck_id, now=now)
+    await erasing.erase(db, guest)
+    events.add(
+        db,
+        id=new_id(now),
+        type="learner.merged",
+        data={"learner_id": str(learner_id), "guest_learner_id": str(guest_id)},
+        now=now,
+        owner_id=learner_id,
+        workspace_id=None,
+    )
+    await db.flush()
