@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from db.failures import as_quiz_error
 from quiz import errors
 from quiz.errors import Fault, QuizError
+from schemas.faults import message_of, pointer_of
 from schemas.problems import Problem, ProblemFault
 
 MEDIA_TYPE = "application/problem+json"
@@ -138,7 +139,7 @@ async def _on_quiz_error(request: Request, error: Exception) -> Response:
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = [fault_of(item) for item in error.errors()]
+    faults = [fault_of(item, error.body) for item in error.errors()]
     shown = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults[:3])
     if request.url.path == "/v1/auth/token":
         grant = errors.InvalidGrant(f"The token request is not valid: {shown}", "invalid_request")
@@ -148,20 +149,15 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
     )
 
 
-def fault_of(item: Any) -> Fault:
+def fault_of(item: Any, body: Any) -> Fault:
     """What pydantic says of one value, with its place in the request."""
     where, *path = item["loc"]
-    message = str(item["msg"]).removeprefix("Value error, ")
+    message = message_of(item)
     if item["type"] == "json_invalid":
         return Fault("", f"the body is not JSON: {item['ctx']['error']} at character {path[0]}")
     if where == "body":
-        return Fault(pointer_of(path), message)
+        return Fault(pointer_of(path, body, item), message)
     return Fault(f"{where}:{'.'.join(str(part) for part in path)}", message)
-
-
-def pointer_of(path: Sequence[Any]) -> str:
-    """The RFC 6901 pointer of a path into a JSON document."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:

@@ -1,12 +1,12 @@
 """Cards, each with a place in its deck, and their versions, which never change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy import Select, and_, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
@@ -15,8 +15,10 @@ from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.search import has_words
 from db.types import Closed, Json, UtcDateTime, has_tag
 from quiz import cards
-from quiz.cards import CardKind, CardVersion
+from quiz.cards import BasicContent, CardKind, CardVersion, ChoiceContent, Content, TypedContent
 from quiz.errors import NotFound
+from quiz.markdown import to_text
+from quiz.words import folded
 
 
 class CardRow(Row, table=True):
@@ -71,6 +73,30 @@ class CardFilter:
     kind: CardKind | None = None
 
 
+def words_of(content: Content, tags: Sequence[str]) -> tuple[str, str]:
+    """The folded texts that search finds a card by: what everybody may see, and the answer side."""
+    return folded(to_text(content.prompt), *tags), folded(
+        *(to_text(text) for text in _answer_texts(content))
+    )
+
+
+def _answer_texts(content: Content) -> Iterator[str]:
+    match content:
+        case BasicContent():
+            yield content.answer
+            for point in content.key_points if not content.key_points_derived else ():
+                for nested in point.walk():
+                    yield from (nested.text, *nested.alternatives)
+        case ChoiceContent():
+            yield from (option.text for option in content.options)
+        case TypedContent():
+            yield from content.accepted
+        case _:
+            assert_never(content)
+    if content.explanation is not None:
+        yield content.explanation
+
+
 def to_domain(row: CardRow, version: CardVersionRow) -> CardVersion:
     """The domain's card version from its rows."""
     return CardVersion(
@@ -91,6 +117,17 @@ async def get(db: AsyncSession, card_id: UUID) -> tuple[CardRow, CardVersionRow]
     if found is None:
         raise NotFound(f"There is no card {str(card_id)!r}.")
     return found[0], found[1]
+
+
+async def get_deck_id(db: AsyncSession, card_id: UUID) -> UUID:
+    """The deck that a live card lies in. Raises `NotFound`."""
+    query = select(col(CardRow.deck_id)).where(
+        col(CardRow.id) == card_id, col(CardRow.deleted_at).is_(None)
+    )
+    deck_id = (await db.execute(query)).scalar_one_or_none()
+    if deck_id is None:
+        raise NotFound(f"There is no card {str(card_id)!r}.")
+    return deck_id
 
 
 async def get_version(db: AsyncSession, card_id: UUID, version: int) -> CardVersion:
@@ -197,32 +234,10 @@ async def list_deck_ids(db: AsyncSession, card_ids: Sequence[UUID]) -> set[UUID]
     return set((await db.execute(query)).scalars())
 
 
-async def exists(db: AsyncSession, card_id: UUID) -> bool:
-    """Whether any card, live or deleted, has this id."""
-    query = select(func.count()).where(col(CardRow.id) == card_id)
-    return (await db.execute(query)).scalar_one() > 0
-
-
-async def next_position(db: AsyncSession, *, deck_id: UUID) -> int:
-    """The place after the deck's last card; 1 in an empty deck."""
-    query = select(func.max(col(CardRow.position))).where(
-        col(CardRow.deck_id) == deck_id, col(CardRow.deleted_at).is_(None)
-    )
-    return ((await db.execute(query)).scalar_one() or 0) + 1
-
-
-async def make_room(db: AsyncSession, position: int, *, deck_id: UUID) -> None:
-    """Move the cards at `position` and after one place on."""
-    await db.execute(
-        update(CardRow)
-        .where(
-            col(CardRow.deck_id) == deck_id,
-            col(CardRow.position) >= position,
-            col(CardRow.deleted_at).is_(None),
-        )
-        .values(position=CardRow.position + 1)
-        .execution_options(synchronize_session="fetch")
-    )
+async def list_taken(db: AsyncSession, card_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the ids that some card, live or deleted, has."""
+    query = select(col(CardRow.id)).where(col(CardRow.id).in_(card_ids))
+    return set((await db.execute(query)).scalars())
 
 
 async def insert_many(

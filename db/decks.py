@@ -16,6 +16,7 @@ from db.members import MemberRow
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.search import has_words
 from db.types import Closed, Json, UtcDateTime, has_tag
+from db.workspaces import WorkspaceRow
 from quiz.access import Role, Visibility
 from quiz.errors import NotFound
 from quiz.words import folded
@@ -120,8 +121,11 @@ async def list_visible(
     workspace_id: UUID | None,
     filter: DeckFilter,
     sort: DeckSort = DeckSort.CREATED_AT,
-) -> RowPage[DeckRow]:
-    """The decks that a caller finds by looking: their workspaces' and the public ones."""
+) -> RowPage[tuple[DeckRow, Role | None]]:
+    """The decks that a caller finds by looking: their workspaces' and the public ones.
+
+    Each comes with the account's role in its workspace.
+    """
     is_public = col(DeckRow.visibility) == Visibility.PUBLIC
     collections: dict[DeckCollection, ColumnElement[bool]] = {
         DeckCollection.ALL: or_(is_public, _is_own(workspace_id)),
@@ -143,8 +147,8 @@ async def list_visible(
         SortKey(col(getattr(DeckRow, name)), descending),
         SortKey(col(DeckRow.id), descending),
     )
-    rows = [row[0] for row in (await db.execute(paged(query, keys, page))).all()]
-    return cut(rows, lambda row: (getattr(row, name), row.id), page)
+    rows = [(row[0], row[1]) for row in (await db.execute(paged(query, keys, page))).all()]
+    return cut(rows, lambda row: (getattr(row[0], name), row[0].id), page)
 
 
 def _with_role(account_id: UUID | None) -> Select[DeckRow, Role]:
@@ -173,6 +177,24 @@ async def lock(db: AsyncSession, deck_id: UUID) -> DeckRow:
     if row is None:
         raise NotFound(f"There is no deck {str(deck_id)!r}.")
     return row
+
+
+async def lock_tree(db: AsyncSession, *, workspace_id: UUID) -> None:
+    """Hold the workspace's tree of decks still for the rest of the transaction."""
+    query = (
+        select(col(WorkspaceRow.id))
+        .where(col(WorkspaceRow.id) == workspace_id)
+        .with_for_update(key_share=True)
+    )
+    await db.execute(query)
+
+
+async def has_children(db: AsyncSession, deck_id: UUID) -> bool:
+    """Whether live decks lie in this one."""
+    query = select(col(DeckRow.id)).where(
+        col(DeckRow.parent_id) == deck_id, col(DeckRow.deleted_at).is_(None)
+    )
+    return (await db.execute(query.limit(1))).scalar_one_or_none() is not None
 
 
 async def find_fixture(db: AsyncSession, name: str) -> DeckRow | None:

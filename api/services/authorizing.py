@@ -1,6 +1,6 @@
 """Decides what a caller may reach: workspaces by role or key, decks by visibility."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -62,6 +62,11 @@ async def deck_to_read(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckA
     deck, role = await decks.get(
         db, deck_id, account_id=caller.account_id, workspace_id=caller.workspace_id
     )
+    return access_to(caller, deck, role)
+
+
+def access_to(caller: Caller, deck: DeckRow, role: Role | None) -> DeckAccess:
+    """What the caller, of this role in the deck's workspace, may do with a deck they may see."""
     if caller.kind is CallerKind.API_KEY and caller.workspace_id == deck.workspace_id:
         return DeckAccess(deck, caller.has(Scope.DECKS_READ), caller.has(Scope.DECKS_WRITE))
     is_member = role is not None and caller.kind is CallerKind.ACCOUNT
@@ -72,7 +77,7 @@ async def deck_to_read(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckA
     )
 
 
-async def deck_to_edit(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckRow:
+async def deck_to_edit(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckAccess:
     """The deck, locked, if the caller may edit it.
 
     Raises `NotFound`, or `Forbidden` for a deck that they may only see.
@@ -80,7 +85,7 @@ async def deck_to_edit(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckR
     access = await deck_to_read(db, caller, deck_id)
     if not access.edits:
         raise Forbidden(f"You may see the deck {str(deck_id)!r}, but not change it.")
-    return await decks.lock(db, deck_id)
+    return replace(access, deck=await decks.lock(db, deck_id))
 
 
 async def answers_to_read(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckRow:

@@ -1,0 +1,89 @@
+"""How decks, cards and versions are sent, from their rows."""
+
+from api.services.authorizing import DeckAccess
+from api.services.browsing import SeenCard
+from db.cards import CardVersionRow
+from quiz import cards
+from quiz.cards import CardKind
+from quiz.markdown import to_html
+from schemas import contents
+from schemas.card_versions import (
+    BasicCardVersion,
+    CardVersion,
+    ChoiceCardVersion,
+    TypedCardVersion,
+)
+from schemas.cards import BasicCard, Card, ChoiceCard, TypedCard
+from schemas.decks import Deck, StudyDefaults
+
+_CARDS = {
+    CardKind.BASIC: BasicCard,
+    CardKind.CHOICE: ChoiceCard,
+    CardKind.TYPED: TypedCard,
+}
+_VERSIONS = {
+    CardKind.BASIC: BasicCardVersion,
+    CardKind.CHOICE: ChoiceCardVersion,
+    CardKind.TYPED: TypedCardVersion,
+}
+
+
+def show_deck(access: DeckAccess) -> Deck:
+    """The deck as this caller sees it."""
+    row = access.deck
+    fields = row.model_dump(include=Deck.model_fields.keys() - {"study_defaults"})
+    return Deck(
+        **fields,
+        description_html=to_html(row.description) if row.description is not None else None,
+        study_defaults=StudyDefaults.model_validate(
+            dict.fromkeys(StudyDefaults.model_fields) | row.study_defaults
+        ),
+        may_edit=access.edits,
+        may_read_answers=access.reads_answers,
+    )
+
+
+def view_of_deck(access: DeckAccess) -> str:
+    """What the deck's tag tells callers of different rights apart by."""
+    return f"edits={access.edits},reads={access.reads_answers}"
+
+
+def show_card(card: SeenCard) -> Card:
+    """The card as this caller sees it."""
+    row = card.row
+    shape = _CARDS[row.kind]
+    return Card(
+        shape(
+            **contents.show(card.content, with_answers=card.reads_answers),
+            id=row.id,
+            deck_id=row.deck_id,
+            position=row.position,
+            version=row.version,
+            tags=row.tags,
+            external_id=row.external_id,
+            sibling_group=row.sibling_group,
+            metadata=row.source_metadata if card.reads_answers else None,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            revision=row.revision,
+        )
+    )
+
+
+def view_of_card(card: SeenCard) -> str:
+    """What the card's tag tells callers of different rights apart by."""
+    return "full" if card.reads_answers else "prompt"
+
+
+def show_version(row: CardVersionRow) -> CardVersion:
+    """A version, for those who may read answers."""
+    content = cards.from_json(row.content)
+    return CardVersion(
+        _VERSIONS[cards.kind_of(content)](
+            **contents.show(content, with_answers=True),
+            card_id=row.card_id,
+            version=row.version,
+            created_at=row.created_at,
+            created_by=row.created_by,
+        )
+    )

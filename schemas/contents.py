@@ -1,0 +1,133 @@
+"""What cards say, as callers see it: flat shapes told apart by `kind`.
+
+The answer side is `null` for callers who may not read answers; `is_answer_hidden` says so.
+"""
+
+from typing import Any, Literal, assert_never
+
+from pydantic import Field
+
+from quiz import cards
+from quiz.cards import CardKind, Content
+from quiz.markdown import to_html
+from schemas.base import Output
+
+
+class KeyPoint(Output):
+    """One gradable point of an answer, with the points nested below it."""
+
+    text: str
+    weight: float
+    alternatives: list[str]
+    children: list["KeyPoint"]
+
+
+class Option(Output):
+    """One option of a choice card, in the author's order."""
+
+    text: str
+    text_html: str
+    is_correct: bool
+    feedback: str | None
+    feedback_html: str | None
+
+
+class _AnyContent(Output):
+    prompt: str
+    prompt_html: str = Field(description="The prompt as safe HTML.")
+    hints: list[str]
+    hints_html: list[str]
+    explanation: str | None
+    explanation_html: str | None
+    pass_at: float
+    is_answer_hidden: bool = Field(
+        description="Whether the answer side is left out, because the caller may not read it."
+    )
+
+
+class BasicContent(_AnyContent):
+    kind: Literal[CardKind.BASIC]
+    answer: str | None
+    answer_html: str | None
+    key_points: list[KeyPoint] | None
+    key_points_derived: bool | None = Field(
+        description="Whether the key points are read from the answer, not given by an author."
+    )
+    required: int | None
+
+
+class ChoiceContent(_AnyContent):
+    kind: Literal[CardKind.CHOICE]
+    options: list[Option] | None
+    multiple: bool
+    shuffle: bool
+
+
+class TypedContent(_AnyContent):
+    kind: Literal[CardKind.TYPED]
+    accepted: list[str] | None
+    case_sensitive: bool
+
+
+def show(content: Content, *, with_answers: bool) -> dict[str, Any]:
+    """The fields of a content's shape; without the right to read answers, nothing that tells
+    them. The options of a choice card are left out whole: the author's order can give the key
+    away."""
+    fields: dict[str, Any] = {
+        "kind": cards.kind_of(content),
+        "prompt": content.prompt,
+        "prompt_html": to_html(content.prompt),
+        "hints": list(content.hints),
+        "hints_html": [to_html(hint) for hint in content.hints],
+        "pass_at": content.pass_at,
+        "is_answer_hidden": not with_answers,
+    }
+    answers: dict[str, Any] = {
+        "explanation": content.explanation,
+        "explanation_html": _html(content.explanation),
+    }
+    match content:
+        case cards.BasicContent():
+            answers |= _basic(content)
+        case cards.ChoiceContent():
+            fields |= {"multiple": content.multiple, "shuffle": content.shuffle}
+            answers |= {"options": [_option(option) for option in content.options]}
+        case cards.TypedContent():
+            fields |= {"case_sensitive": content.case_sensitive}
+            answers |= {"accepted": list(content.accepted)}
+        case _:
+            assert_never(content)
+    return fields | (answers if with_answers else dict.fromkeys(answers))
+
+
+def _basic(content: cards.BasicContent) -> dict[str, Any]:
+    return {
+        "answer": content.answer,
+        "answer_html": to_html(content.answer),
+        "key_points": [_key_point(point) for point in content.key_points],
+        "key_points_derived": content.key_points_derived,
+        "required": content.required,
+    }
+
+
+def _key_point(point: cards.KeyPoint) -> KeyPoint:
+    return KeyPoint(
+        text=point.text,
+        weight=point.weight,
+        alternatives=list(point.alternatives),
+        children=[_key_point(child) for child in point.children],
+    )
+
+
+def _option(option: cards.Option) -> Option:
+    return Option(
+        text=option.text,
+        text_html=to_html(option.text),
+        is_correct=option.is_correct,
+        feedback=option.feedback,
+        feedback_html=_html(option.feedback),
+    )
+
+
+def _html(text: str | None) -> str | None:
+    return None if text is None else to_html(text)

@@ -1,0 +1,69 @@
+"""What pydantic says of a document, as faults with RFC 6901 pointers into it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from quiz.errors import Fault, Invalid
+
+_UNION_FAULTS = {"union_tag_invalid", "union_tag_not_found"}
+_QUOTED = re.compile("'([^']*)'")
+
+
+def validated(adapter: TypeAdapter[Any], document: Any, *, at: str = "") -> Any:
+    """The value that the adapter makes of a document, which stands at the pointer `at`.
+
+    Raises `Invalid` with a fault for each field that is wrong.
+    """
+    try:
+        return adapter.validate_python(document)
+    except ValidationError as error:
+        faults = [
+            Fault(at + pointer_of(item["loc"], document, item), message_of(item))
+            for item in error.errors(include_url=False, include_input=False)
+        ]
+        raise invalid(faults) from error
+
+
+def invalid(faults: Sequence[Fault]) -> Invalid:
+    """The error that tells of these faults, the first three in words."""
+    shown = "; ".join(f"{fault.pointer or 'the root'}: {fault.message}" for fault in faults[:3])
+    return Invalid(f"The request is not valid: {shown}", faults)
+
+
+def message_of(item: Any) -> str:
+    """What is wrong, in pydantic's words but for unions, which it tells in Python's."""
+    if item["type"] in _UNION_FAULTS:
+        tags = _QUOTED.findall(item.get("ctx", {}).get("expected_tags", ""))
+        return f"must be one of {', '.join(tags)}" if tags else "Field required"
+    return str(item["msg"]).removeprefix("Value error, ")
+
+
+def pointer_of(path: Sequence[Any], document: Any, item: Any) -> str:
+    """The pointer of the `path` at which pydantic's `item` stands in `document`.
+
+    Names of union members and marks such as `[key]`, which pydantic puts into paths, stand
+    nowhere in the document and are left out; a field that is missing is named all the same.
+    """
+    is_known = isinstance(document, Mapping | list)
+    parts: list[str] = []
+    value = document
+    for place, part in enumerate(path):
+        is_here, inner = _step(value, part)
+        is_missing_field = item["type"] == "missing" and place == len(path) - 1
+        if is_here or is_missing_field or not is_known:
+            parts.append("/" + str(part).replace("~", "~0").replace("/", "~1"))
+            value = inner
+    if item["type"] in _UNION_FAULTS:
+        parts.append("/" + str(item["ctx"]["discriminator"]).strip("'"))
+    return "".join(parts)
+
+
+def _step(value: Any, part: Any) -> tuple[bool, Any]:
+    if isinstance(value, Mapping) and part in value:
+        return True, value[part]
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        return True, value[part]
+    return False, None

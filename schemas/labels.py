@@ -1,0 +1,40 @@
+"""Short texts that decks and cards share: tags, the author's own ids, words to search for."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from quiz import limits
+from quiz.words import folded
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def _unique(values: list[str]) -> list[str]:
+    return list(dict.fromkeys(values))
+
+
+def _storable(value: str) -> str:
+    if _UNSTORABLE.search(value):
+        raise ValueError("text must not hold NUL characters or lone surrogates")
+    return value
+
+
+def _searchable(value: str) -> str:
+    if not folded(_storable(value)):
+        raise ValueError("must hold a word to look for")
+    return value
+
+
+Tag = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.TAG_CHARS),
+    AfterValidator(_storable),
+]
+Tags = Annotated[list[Tag], Field(max_length=limits.TAGS), AfterValidator(_unique)]
+ExternalId = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.EXTERNAL_ID_CHARS)
+]
+SearchWords = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_searchable)]
+"""Words that must all occur, in any order, without regard to case and accents."""

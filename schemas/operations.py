@@ -1,0 +1,49 @@
+"""Operations: long work, where it stands, and what came of it."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.base import Instant, Output
+from schemas.problems import ProblemFault
+
+
+class OperationStatus(StrEnum):
+    """Where the work stands."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class OperationProblem(Output):
+    """Why the work failed."""
+
+    title: str = Field(examples=["The request is not valid"])
+    detail: str
+    errors: list[ProblemFault] = Field(description="The places at fault in what was sent.")
+
+
+class Operation(Output):
+    """A piece of long work."""
+
+    id: UUID
+    workspace_id: UUID
+    kind: str = Field(examples=["import"])
+    status: OperationStatus
+    done_count: int = Field(description="Items done so far.")
+    total_count: int | None = Field(description="Items in all, once that is known.")
+    result: dict[str, Any] | None = Field(
+        description="What came of it, once it has succeeded; an import gives an ImportReport."
+    )
+    problem: OperationProblem | None = Field(description="Why it failed.")
+    created_at: Instant
+    started_at: Instant | None
+    finished_at: Instant | None
+    cancel_requested_at: Instant | None
+    updated_at: Instant
+    revision: int
