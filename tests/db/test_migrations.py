@@ -1,0 +1,67 @@
+"""The tables' history, up and down, with rows in them."""
+
+from sqlalchemy import inspect, text
+
+from db import migrating, tables
+from db.engine import Database, connect
+from quiz.session.sessions import Mode
+
+
+async def _names(database: Database) -> set[str]:
+    async with database.reading() as db:
+        connection = await db.connection()
+        return set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))
+
+
+async def test_tables_go_up_down_and_up_again(database_url: str) -> None:
+    database = connect(database_url)
+    assert await migrating.current(database) is None
+    await migrating.upgrade(database)
+    assert await migrating.current(database) == migrating.head()
+    assert await _names(database) == {*tables.metadata.tables, "alembic_version"}
+    await migrating.downgrade(database, "base")
+    assert await _names(database) == {"alembic_version"}
+    await migrating.upgrade(database)
+    await database.dispose()
+
+
+async def test_a_populated_database_goes_down_and_up(database: Database, seeds: object) -> None:
+    learner = await seeds.learner()
+    await seeds.session(learner, [await seeds.card()], mode=Mode.TEST)
+    await migrating.downgrade(database, "base")
+    await migrating.upgrade(database)
+    async with database.reading() as db:
+        assert (await db.execute(text("SELECT count(*) FROM sessions"))).scalar_one() == 0
+
+
+async def test_the_tables_are_what_the_code_says(database: Database) -> None:
+    await migrating.check(database)
+
+
+async def test_migrating_twice_changes_nothing(database: Database, seeds: object) -> None:
+    await migrating.upgrade(database)
+    async with database.reading() as db:
+        assert (await db.execute(text("SELECT count(*) FROM decks"))).scalar_one() == 1
+
+
+async def test_foreign_keys_hold_after_a_migration(database: Database) -> None:
+    if not database.is_sqlite:
+        return
+    await migrating.upgrade(database)
+    async with database.reading() as db:
+        assert (await db.execute(text("PRAGMA foreign_keys"))).scalar_one() == 1
+
+
+def test_study_tables_lead_with_the_learner() -> None:
+    for name in ("sessions", "answers", "answer_voids", "memories"):
+        keys = tables.metadata.tables[name].primary_key.columns.keys()
+        assert keys[0] == "learner_id", name
+
+
+def test_foreign_keys_are_named_and_content_does_not_lean_on_study() -> None:
+    study = {"sessions", "answers", "answer_voids", "memories", "learners"}
+    content = {"decks", "cards", "card_versions", "workspaces"}
+    for name, table in tables.metadata.tables.items():
+        for constraint in table.foreign_key_constraints:
+            assert constraint.name, name
+            assert not (name in content and constraint.referred_table.name in study)
