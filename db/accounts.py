@@ -1,6 +1,7 @@
 """Accounts: people who sign in."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -35,7 +36,34 @@ async def get(db: AsyncSession, account_id: UUID) -> AccountRow:
     return row
 
 
+async def lock(db: AsyncSession, account_id: UUID) -> AccountRow:
+    """The account, fresh and held for the rest of the transaction. Raises `NotFound`."""
+    query = (
+        select(AccountRow)
+        .where(col(AccountRow.id) == account_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    row = (await db.execute(query)).scalar_one_or_none()
+    if row is None:
+        raise NotFound(f"There is no account {str(account_id)!r}.")
+    return row
+
+
 async def find_by_email(db: AsyncSession, email: str) -> AccountRow | None:
     """The account with this address, in any case of letters."""
     query = select(AccountRow).where(col(AccountRow.email) == email.lower())
     return (await db.execute(query)).scalar_one_or_none()
+
+
+async def change(
+    db: AsyncSession, row: AccountRow, changes: dict[str, Any], *, now: datetime
+) -> AccountRow:
+    """Apply the changes to an account that the caller holds."""
+    if changes:
+        for name, value in changes.items():
+            setattr(row, name, value)
+        row.updated_at = now
+        row.revision += 1
+        await db.flush()
+    return row

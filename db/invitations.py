@@ -31,10 +31,19 @@ class InvitationRow(Row, table=True):
     accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-async def get(db: AsyncSession, invitation_id: UUID, *, workspace_id: UUID) -> InvitationRow:
-    """The workspace's invitation. Raises `NotFound`."""
-    row = await db.get(InvitationRow, invitation_id)
-    if row is None or row.workspace_id != workspace_id:
+async def lock(db: AsyncSession, invitation_id: UUID, *, workspace_id: UUID) -> InvitationRow:
+    """The workspace's invitation, fresh and held for the transaction. Raises `NotFound`."""
+    query = (
+        select(InvitationRow)
+        .where(
+            col(InvitationRow.id) == invitation_id,
+            col(InvitationRow.workspace_id) == workspace_id,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    row = (await db.execute(query)).scalar_one_or_none()
+    if row is None:
         raise NotFound(f"There is no invitation {str(invitation_id)!r}.")
     return row
 

@@ -5,13 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, delete, select
+from sqlalchemy import CheckConstraint, Select, UniqueConstraint, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import Closed, UtcDateTime
+from db.upserts import insert_into
 from quiz.errors import NotFound
 
 
@@ -81,6 +82,42 @@ async def list_managed(
     keys = (SortKey(col(LearnerRow.created_at)), SortKey(col(LearnerRow.id)))
     rows = (await db.execute(paged(query, keys, page))).scalars().all()
     return cut(rows, lambda row: (row.created_at, row.id), page)
+
+
+async def put_external(db: AsyncSession, row: LearnerRow) -> tuple[LearnerRow, bool]:
+    """The workspace's learner of the row's external id, held, and whether the row became it.
+
+    Raises `NotFound` when the learner that stood in the way was erased meanwhile.
+    """
+    statement = insert_into(db, LearnerRow).values(row.model_dump())
+    added = await db.execute(
+        statement.on_conflict_do_nothing(index_elements=["workspace_id", "external_id"]).returning(
+            col(LearnerRow.id)
+        )
+    )
+    is_new = added.scalar_one_or_none() is not None
+    query = select(LearnerRow).where(
+        col(LearnerRow.workspace_id) == row.workspace_id,
+        col(LearnerRow.external_id) == row.external_id,
+    )
+    return await _held(db, query, f"There is no learner {row.external_id!r} any more."), is_new
+
+
+async def hold(db: AsyncSession, learner_id: UUID) -> LearnerRow:
+    """The learner, fresh; nobody else changes or refers to them for the rest of the transaction.
+
+    Raises `NotFound`.
+    """
+    query = select(LearnerRow).where(col(LearnerRow.id) == learner_id)
+    return await _held(db, query, f"There is no learner {str(learner_id)!r}.")
+
+
+async def _held(db: AsyncSession, query: Select[LearnerRow], otherwise: str) -> LearnerRow:
+    held = query.with_for_update().execution_options(populate_existing=True)
+    row = (await db.execute(held)).scalar_one_or_none()
+    if row is None:
+        raise NotFound(otherwise)
+    return row
 
 
 async def lock(db: AsyncSession, learner_ids: Iterable[UUID]) -> None:

@@ -52,6 +52,20 @@ async def get(
     return found[0], found[1]
 
 
+async def lock(db: AsyncSession, workspace_id: UUID) -> WorkspaceRow:
+    """The workspace, fresh and held for the rest of the transaction. Raises `NotFound`."""
+    query = (
+        select(WorkspaceRow)
+        .where(col(WorkspaceRow.id) == workspace_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    row = (await db.execute(query)).scalar_one_or_none()
+    if row is None:
+        raise NotFound(f"There is no workspace {str(workspace_id)!r}.")
+    return row
+
+
 async def list_of_account(
     db: AsyncSession, page: PageRequest, *, account_id: UUID
 ) -> RowPage[tuple[WorkspaceRow, Role]]:

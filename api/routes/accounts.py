@@ -12,7 +12,7 @@ from schemas.accounts import Account, AccountCreate
 router = strict_router("/v1/accounts", "accounts")
 
 
-@router.post("", status_code=201, dependencies=[Once], responses=problems(409))
+@router.post("", status_code=201, dependencies=[Once], responses=problems(409, 413, 415))
 async def accounts_create(
     body: AccountCreate, db: Writing, settings: AppSettings, now: Now, tag: Conditions
 ) -> Account:

@@ -86,7 +86,7 @@ async def api_keys_update(
 
 
 @router.delete("/{key_id}", status_code=204, responses=problems(404, 409, 412))
-async def api_keys_revoke(
+async def api_keys_delete(
     key_id: UUID, caller: Admin, db: Writing, now: Now, tag: Conditions
 ) -> None:
     """Revoke a key for good: it stops counting at once, and stays in the list with `revoked_at`.

@@ -1,16 +1,17 @@
 """Workspaces: the tenants that own decks, API keys and managed learners."""
 
+from uuid import UUID
 
 from api.deps import Conditions, Now, Once, Pages, Person, Reading, Writing
-from api.openapi import problems
+from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
-from api.services import founding
+from api.services import founding, governing
 from db import workspaces
 from db.workspaces import WorkspaceKind, WorkspaceRow
 from quiz.access import Role
 from schemas import workspaces as schemas
 from schemas.base import Page
-from schemas.workspaces import Workspace, WorkspaceCreate
+from schemas.workspaces import Workspace, WorkspaceCreate, WorkspaceUpdate
 
 router = strict_router("/v1/workspaces", "workspaces")
 
@@ -23,7 +24,7 @@ async def workspaces_list(caller: Person, db: Reading, pages: Pages) -> Page[Wor
     return pages.page(page, lambda row: _shown(*row))
 
 
-@router.post("", status_code=201, dependencies=[Once], responses=problems(409))
+@router.post("", status_code=201, dependencies=[Once], responses=problems(409, 413, 415))
 async def workspaces_create(
     body: WorkspaceCreate, caller: Person, db: Writing, now: Now, tag: Conditions
 ) -> Workspace:
@@ -32,6 +33,34 @@ async def workspaces_create(
     row = await founding.found(
         db, WorkspaceKind.TEAM, body.name, account_id=caller.account_id, now=now
     )
+    tag.shows("workspace", row.id, row.revision, Role.OWNER)
+    return _shown(row, Role.OWNER)
+
+
+@router.get("/{workspace_id}", responses={**NOT_MODIFIED, **problems(404)})
+async def workspaces_get(
+    workspace_id: UUID, caller: Person, db: Reading, tag: Conditions
+) -> Workspace:
+    """A workspace you are a member of."""
+    assert caller.account_id is not None
+    row, role = await workspaces.get(db, workspace_id, account_id=caller.account_id)
+    tag.shows("workspace", row.id, row.revision, role)
+    return _shown(row, role)
+
+
+@router.patch("/{workspace_id}", responses=problems(404, 409, 412, 413, 415))
+async def workspaces_update(
+    workspace_id: UUID,
+    body: WorkspaceUpdate,
+    caller: Person,
+    db: Writing,
+    now: Now,
+    tag: Conditions,
+) -> Workspace:
+    """Rename a workspace that you own."""
+    row = await governing.workspace_to_change(db, caller, workspace_id)
+    tag.expects("workspace", row.id, row.revision, Role.OWNER)
+    row = await governing.rename(db, row, body.name, now=now)
     tag.shows("workspace", row.id, row.revision, Role.OWNER)
     return _shown(row, Role.OWNER)
 

@@ -30,7 +30,7 @@ async def merge(db: AsyncSession, *, guest_id: UUID, learner_id: UUID, now: date
     await answers.copy_all(db, from_learner_id=guest_id, learner_id=learner_id)
     for card_id, deck_id in await answers.list_cards(db, learner_id=guest_id):
         await memories.refold(db, learner_id=learner_id, card_id=card_id, deck_id=deck_id, now=now)
-    await erasing.erase(db, guest)
+    await erasing.erase(db, await learners.hold(db, guest_id), now=now)
     events.add(
         db,
         id=new_id(now),
