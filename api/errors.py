@@ -1,7 +1,6 @@
 """Every failure as `application/problem+json` (RFC 9457); the one table from error to status."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -15,7 +14,7 @@ from db.failures import as_quiz_error
 from quiz import errors
 from quiz.errors import Fault, QuizError
 from schemas.faults import message_of, pointer_of
-from schemas.problems import Problem, ProblemFault
+from schemas.problems import Problem, ProblemFault, TokenProblem
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 1
@@ -50,18 +49,20 @@ _HTTP: dict[int, tuple[str, str]] = {
 log = structlog.get_logger("recite.errors")
 
 
-@dataclass(frozen=True, slots=True)
 class NotModified(Exception):
     """The caller's copy is still the current one; answered with 304 and no body."""
 
-    etag: str
+    def __init__(self, etag: str) -> None:
+        super().__init__(etag)
+        self.etag = etag
 
 
-@dataclass(frozen=True, slots=True)
 class Replayed(Exception):
     """The request was answered before; `response` is what it was answered with."""
 
-    response: Response
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
 
 
 def slug_of(kind: type[QuizError]) -> str:
@@ -81,8 +82,25 @@ def problem_response(
     headers: dict[str, str] | None = None,
     extra: dict[str, Any] | None = None,
 ) -> Response:
-    """A problem document as the answer to `request`; `extra` are members of the one problem."""
-    problem = Problem(
+    """A problem document as the answer to `request`; `extra` is what a token problem adds."""
+    problem = _problem(request, status, slug, title, detail, faults)
+    shown = TokenProblem(**problem.model_dump(), **extra) if extra else problem
+    return Response(
+        shown.model_dump_json(), status_code=status, headers=headers, media_type=MEDIA_TYPE
+    )
+
+
+def problem_of(request: Request, error: QuizError) -> Problem:
+    """An expected failure of one part of a request, to stand in its response."""
+    kind = type(error)
+    faults = error.faults if isinstance(error, errors.Invalid) else ()
+    return _problem(request, STATUS[kind], slug_of(kind), kind.title, error.detail, faults)
+
+
+def _problem(
+    request: Request, status: int, slug: str, title: str, detail: str, faults: Sequence[Fault]
+) -> Problem:
+    return Problem(
         type=f"urn:recite:problem:{slug}",
         title=title,
         status=status,
@@ -91,8 +109,6 @@ def problem_response(
         request_id=getattr(request.state, "request_id", ""),
         errors=[ProblemFault(pointer=fault.pointer, detail=fault.message) for fault in faults],
     )
-    body = problem.model_copy(update=extra or {}).model_dump_json()
-    return Response(body, status_code=status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def quiz_error_response(request: Request, error: QuizError) -> Response:

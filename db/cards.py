@@ -119,6 +119,22 @@ async def get(db: AsyncSession, card_id: UUID) -> tuple[CardRow, CardVersionRow]
     return found[0], found[1]
 
 
+async def list_by_id(
+    db: AsyncSession, card_ids: Sequence[UUID], *, deck_id: UUID
+) -> dict[UUID, tuple[CardRow, CardVersionRow]]:
+    """Those of the cards that live in the deck, fresh, with their current versions."""
+    query = (
+        _with_version()
+        .where(
+            col(CardRow.id).in_(card_ids),
+            col(CardRow.deck_id) == deck_id,
+            col(CardRow.deleted_at).is_(None),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return {row[0].id: (row[0], row[1]) for row in (await db.execute(query)).all()}
+
+
 async def get_deck_id(db: AsyncSession, card_id: UUID) -> UUID:
     """The deck that a live card lies in. Raises `NotFound`."""
     query = select(col(CardRow.deck_id)).where(

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -63,14 +65,23 @@ class Page(Output, Generic[T]):
     next_cursor: str | None
 
 
-def _refuse_unstorable(value: Any) -> None:
-    if isinstance(value, str):
-        if _UNSTORABLE.search(value):
-            raise ValueError("text must not hold NUL characters or lone surrogates")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            _refuse_unstorable(key)
-            _refuse_unstorable(item)
-    elif isinstance(value, list):
-        for item in value:
-            _refuse_unstorable(item)
+def is_storable(text: str) -> bool:
+    """Whether databases can keep the text: it holds no NUL and no lone surrogate."""
+    return _UNSTORABLE.search(text) is None
+
+
+def _refuse_unstorable(value: Any, path: tuple[str | int, ...] = ()) -> None:
+    match value:
+        case str() if not is_storable(value):
+            raise PydanticCustomError(
+                "unstorable_text",
+                "text must not hold NUL characters or lone surrogates",
+                {"path": path},
+            )
+        case dict():
+            for key, item in value.items():
+                _refuse_unstorable(key, path)
+                _refuse_unstorable(item, (*path, str(key)))
+        case list():
+            for place, item in enumerate(value):
+                _refuse_unstorable(item, (*path, place))

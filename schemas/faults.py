@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from quiz.errors import Fault, Invalid
+from schemas.base import token
 
 _UNION_FAULTS = {"union_tag_invalid", "union_tag_not_found"}
 _QUOTED = re.compile("'([^']*)'")
@@ -54,10 +55,12 @@ def pointer_of(path: Sequence[Any], document: Any, item: Any) -> str:
         is_here, inner = _step(value, part)
         is_missing_field = item["type"] == "missing" and place == len(path) - 1
         if is_here or is_missing_field or not is_known:
-            parts.append("/" + str(part).replace("~", "~0").replace("/", "~1"))
+            parts.append(token(part))
             value = inner
     if item["type"] in _UNION_FAULTS:
-        parts.append("/" + str(item["ctx"]["discriminator"]).strip("'"))
+        parts.append(token(str(item["ctx"]["discriminator"]).strip("'")))
+    if item["type"] == "unstorable_text":
+        parts.append(item["ctx"]["pointer"])
     return "".join(parts)
 
 

@@ -3,16 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 
 from api.deps import Author, Conditions, Now, Once, Pages, Reader, Reading, Writing
+from api.errors import problem_of
 from api.openapi import problems, unchanged
 from api.routing import router as strict_router
-from api.services import authoring, browsing
+from api.services import authoring, batching, browsing
 from api.showing_content import show_card, show_version, view_of_card
 from db.cards import CardFilter
 from quiz.cards import CardKind
 from schemas.base import Page
+from schemas.card_batches import BatchResult, CardBatch, CardBatchResults
 from schemas.card_versions import CardVersion
 from schemas.cards import Card, CardCreate, CardUpdate
 from schemas.labels import SearchWords, Tag
@@ -61,6 +63,28 @@ async def cards_create(
     tag.shows("card", card.row.id, card.row.revision, view_of_card(card))
     response.headers["Location"] = f"/v1/cards/{card.row.id}"
     return show_card(card)
+
+
+@router.post(
+    "/decks/{deck_id}/cards/batch", dependencies=[Once], responses=problems(404, 409, 413, 415)
+)
+async def cards_batch(
+    deck_id: UUID, body: CardBatch, caller: Author, db: Writing, now: Now, request: Request
+) -> CardBatchResults:
+    """Make, change, delete and reorder many cards. Items are done in order, each wholly or not at
+    all; a failed one does not undo the others."""
+    outcomes = await batching.apply(db, caller, deck_id, body.items, now=now)
+    return CardBatchResults(
+        results=[
+            BatchResult(
+                index=index,
+                status=outcome.status,
+                card=show_card(outcome.card) if outcome.card else None,
+                problem=problem_of(request, outcome.error) if outcome.error else None,
+            )
+            for index, outcome in enumerate(outcomes)
+        ]
+    )
 
 
 @router.get("/cards/{card_id}", responses=problems(404) | unchanged())
