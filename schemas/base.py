@@ -6,7 +6,6 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 from pydantic_core import PydanticCustomError
-from pydantic_core import PydanticCustomError
 
 T = TypeVar("T")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -70,18 +69,23 @@ def is_storable(text: str) -> bool:
     return _UNSTORABLE.search(text) is None
 
 
-def _refuse_unstorable(value: Any, path: tuple[str | int, ...] = ()) -> None:
-    match value:
-        case str() if not is_storable(value):
-            raise PydanticCustomError(
-                "unstorable_text",
-                "text must not hold NUL characters or lone surrogates",
-                {"path": path},
-            )
-        case dict():
-            for key, item in value.items():
-                _refuse_unstorable(key, path)
-                _refuse_unstorable(item, (*path, str(key)))
-        case list():
-            for place, item in enumerate(value):
-                _refuse_unstorable(item, (*path, place))
+def _refuse_unstorable(document: Any) -> None:
+    """Raise an error that tells the path of a text that cannot be stored.
+
+    Goes without recursion, since a body may nest almost as deep as the stack.
+    """
+    pending: list[tuple[tuple[str | int, ...], Any]] = [((), document)]
+    while pending:
+        path, value = pending.pop()
+        match value:
+            case str() if not is_storable(value):
+                raise PydanticCustomError(
+                    "unstorable_text",
+                    "text must not hold NUL characters or lone surrogates",
+                    {"path": path},
+                )
+            case dict():
+                pending += [((*path, str(name)), item) for name, item in value.items()]
+                pending += [(path, name) for name in value]
+            case list():
+                pending += [((*path, place), item) for place, item in enumerate(value)]

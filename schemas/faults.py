@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from quiz.errors import Fault, Invalid
-from schemas.base import token
 
 _UNION_FAULTS = {"union_tag_invalid", "union_tag_not_found"}
 _QUOTED = re.compile("'([^']*)'")
@@ -55,12 +54,12 @@ def pointer_of(path: Sequence[Any], document: Any, item: Any) -> str:
         is_here, inner = _step(value, part)
         is_missing_field = item["type"] == "missing" and place == len(path) - 1
         if is_here or is_missing_field or not is_known:
-            parts.append(token(part))
+            parts.append(_token(part))
             value = inner
     if item["type"] in _UNION_FAULTS:
-        parts.append(token(str(item["ctx"]["discriminator"]).strip("'")))
+        parts.append(_token(str(item["ctx"]["discriminator"]).strip("'")))
     if item["type"] == "unstorable_text":
-        parts.append(item["ctx"]["pointer"])
+        parts += map(_token, item["ctx"]["path"])
     return "".join(parts)
 
 
@@ -70,3 +69,8 @@ def _step(value: Any, part: Any) -> tuple[bool, Any]:
     if isinstance(value, list) and isinstance(part, int) and part < len(value):
         return True, value[part]
     return False, None
+
+
+def _token(part: Any) -> str:
+    """One step of a pointer, with "?" for what no encoding can carry."""
+    return "/" + str(part).replace("~", "~0").replace("/", "~1").encode(errors="replace").decode()
