@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 
 from api import idempotency
 from quiz.errors import Fault, Invalid, UnsupportedType
+from schemas.base import is_storable
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _FORM = "application/x-www-form-urlencoded"
@@ -37,6 +38,7 @@ class StrictRoute(APIRoute):
 
         async def checked(request: Request) -> Response:
             refuse_unknown_parameters(request, known)
+            refuse_unstorable_parameters(request)
             refuse_media_type(request, media_types)
             try:
                 response = await handle(request)
@@ -65,6 +67,16 @@ def refuse_unknown_parameters(request: Request, known: set[str]) -> None:
             listed = ", ".join(sorted(known)) or "none"
             rule = f"{name!r} is not a query parameter of this route; it has: {listed}."
             raise Invalid(rule, [Fault(f"query:{name}", rule)])
+
+
+def refuse_unstorable_parameters(request: Request) -> None:
+    """Raise `Invalid` for a parameter that no database can keep or compare."""
+    given = [("query", *item) for item in request.query_params.multi_items()]
+    given += [("path", *item) for item in request.path_params.items()]
+    for where, name, value in given:
+        if isinstance(value, str) and not is_storable(value):
+            rule = f"{name!r} must not hold NUL characters or lone surrogates."
+            raise Invalid(rule, [Fault(f"{where}:{name}", rule)])
 
 
 def refuse_media_type(request: Request, media_types: tuple[str, ...]) -> None:

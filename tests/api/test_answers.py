@@ -71,9 +71,11 @@ async def test_an_answer_keeps_what_was_asked_and_sent(owner: Any, guest: Any) -
     assert (kept["grade"]["grader"], kept["grade"]["grader_version"]) == ("typed", "1")
 
 
-async def test_the_study_day_begins_at_four(service: Any, owner: Any, guest: Any) -> None:
-    session = await start(guest, await make_deck(owner))
+async def test_the_study_day_begins_at_four(service: Any, owner: Any) -> None:
+    deck = await make_deck(owner)
     service.clock.turn(hours=18, minutes=59)
+    guest = await service.guest()
+    session = await start(guest, deck)
     late = await answer(guest, session, await pending(guest, session))
     service.clock.turn(minutes=1)
     early = await answer(guest, session, late["next"])
@@ -85,15 +87,15 @@ async def test_the_study_day_begins_at_four(service: Any, owner: Any, guest: Any
     ("change", "pointer"),
     [
         ({"response": {"format": "flip"}}, "/response/format"),
-        ({"response": {"format": "typed"}}, "/response/typed/text"),
-        ({"response": {"format": "song"}}, "/response"),
+        ({"response": {"format": "typed"}}, "/response/text"),
+        ({"response": {"format": "song"}}, "/response/format"),
         ({"confidence": 6}, "/confidence"),
         ({"confidence": 4.5}, "/confidence"),
         ({"took_ms": -1}, "/took_ms"),
         ({"question_id": "x"}, "/question_id"),
         ({"fraction": 1}, "/fraction"),
-        ({"response": {"format": "typed", "text": "x" * 10_001}}, "/response/typed/text"),
-        ({"response": {"format": "typed", "text": "a\u0000b"}}, "/response/typed"),
+        ({"response": {"format": "typed", "text": "x" * 10_001}}, "/response/text"),
+        ({"response": {"format": "typed", "text": "a\u0000b"}}, "/response/text"),
     ],
 )
 async def test_a_malformed_answer_changes_nothing(
