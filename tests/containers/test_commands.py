@@ -66,6 +66,7 @@ def service_environment(fresh_postgres_url: str, tmp_path: Path) -> dict[str, st
     assert given["RECITE_DATABASE_URL"] == "postgresql+asyncpg://recite:pw@postgres:5432/recite"
     given["RECITE_DATABASE_URL"] = fresh_postgres_url
     given["RECITE_DATA_DIR"] = str(tmp_path / "data")
+    (tmp_path / "data").mkdir()
     given["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     return given
 
@@ -127,7 +128,7 @@ def stop(process: subprocess.Popen[bytes], output: Path) -> None:
         pytest.fail(f"did not stop in {LONGEST_STOP_SECONDS} s\n{output.read_text()}")
     assert code in (0, -signal.SIGTERM), output.read_text()
     assert "Traceback" not in output.read_text()
-    assert [path.name for path in output.parent.iterdir()] == [output.name]
+    assert {path.name for path in output.parent.rglob("*")} == {output.name, "data"}
 
 
 def test_the_migration_ends_well_the_first_and_the_second_time(
