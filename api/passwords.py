@@ -23,9 +23,12 @@ async def hash_password(password: str) -> str:
 
 async def verify(password: str, password_hash: str | None) -> bool:
     """Whether the password fits the hash; takes as long when there is no account (`None`)."""
-    known = password_hash if password_hash is not None else _dummy_hash()
-    fits = await to_thread.run_sync(_HASHER.verify, password, known, limiter=_limiter())
+    fits = await to_thread.run_sync(_fits, password, password_hash, limiter=_limiter())
     return fits and password_hash is not None
+
+
+def _fits(password: str, password_hash: str | None) -> bool:
+    return _HASHER.verify(password, _dummy_hash() if password_hash is None else password_hash)
 
 
 @lru_cache(maxsize=1)

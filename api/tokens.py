@@ -63,7 +63,7 @@ class AccessTokens:
                 raise Unauthenticated("The access token was issued for something else.")
             if not claims["iat"] <= now.timestamp():
                 raise Unauthenticated("The access token is not valid yet.")
-            if now.timestamp() >= claims["exp"]:
+            if not now.timestamp() < claims["exp"]:  # Also for NaN, which is never less or more.
                 raise Unauthenticated("The access token has expired; use the refresh token.")
             return Caller(
                 kind=CallerKind(claims["kind"]),
