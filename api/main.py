@@ -29,6 +29,7 @@ from api.routes import (
     me,
     members,
     memories,
+    operations,
     sessions,
     workspaces,
 )
@@ -37,19 +38,20 @@ from api.version import VERSION
 from db import engine, migrating
 
 ROUTERS: tuple[APIRouter, ...] = (
+    accounts.router,
     auth.router,
-    learners.router,
-    invitations.router,
-    members.router,
     me.router,
+    workspaces.router,
+    members.router,
+    invitations.router,
+    api_keys.router,
+    learners.router,
     decks.router,
     cards.router,
-    workspaces.router,
-    api_keys.router,
-    accounts.router,
     sessions.router,
     answers.router,
     memories.router,
+    operations.router,
     health.router,
 )
 

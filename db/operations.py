@@ -60,8 +60,19 @@ class OperationRow(Row, table=True):
 
 
 async def find(db: AsyncSession, operation_id: UUID) -> OperationRow | None:
-    """The operation, for the worker and for those who may see its workspace."""
-    return await db.get(OperationRow, operation_id, populate_existing=True)
+    """The operation, for those who may see its workspace."""
+    return await db.get(OperationRow, operation_id)
+
+
+async def lock(db: AsyncSession, operation_id: UUID) -> OperationRow | None:
+    """The operation, fresh and held for the rest of the transaction."""
+    query = (
+        select(OperationRow)
+        .where(col(OperationRow.id) == operation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await db.execute(query)).scalar_one_or_none()
 
 
 async def get(db: AsyncSession, operation_id: UUID, *, workspace_id: UUID) -> OperationRow:

@@ -106,7 +106,7 @@ async def test_a_test_defers_its_feedback_unless_told_otherwise(owner: Any, gues
         ({"deck_ids": [], "seed": -1}, "/seed"),
         ({"deck_ids": [], "formats": []}, "/formats"),
         ({"deck_ids": [], "time_limit_seconds": 0}, "/time_limit_seconds"),
-        ({"deck_ids": [], "tags": ["a\u0000"]}, ""),
+        ({"deck_ids": [], "tags": ["a\u0000"]}, "/tags/0"),
         ({"deck_ids": [], "learner_id": str(uuid4())}, "/learner_id"),
     ],
 )

@@ -1,0 +1,73 @@
+"""Long work: how far it is, and how to stop it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+
+from api.deps import AnyCaller, Conditions, Now, Pages, Reading, Writing
+from api.openapi import problems, unchanged
+from api.routing import router as strict_router
+from api.services import authorizing, working
+from db import operations
+from db.operations import OperationRow
+from quiz.access import Scope
+from quiz.errors import NotFound
+from schemas.base import Page
+from schemas.operations import Operation
+
+router = strict_router("/v1/operations", "operations")
+
+
+@router.get("", responses=problems(404))
+async def operations_list(
+    caller: AnyCaller,
+    db: Reading,
+    pages: Pages,
+    workspace_id: Annotated[
+        UUID | None, Query(description="Default: the caller's own workspace.")
+    ] = None,
+) -> Page[Operation]:
+    """The workspace's long work, the newest first."""
+    workspace = await authorizing.workspace_to_use(db, caller, workspace_id, Scope.DECKS_WRITE)
+    rows = await operations.list_of_workspace(db, pages.request, workspace_id=workspace)
+    return pages.page(rows, show)
+
+
+@router.get("/{operation_id}", responses=unchanged() | problems(404))
+async def operations_get(
+    operation_id: UUID, caller: AnyCaller, db: Reading, tag: Conditions
+) -> Operation:
+    """One piece of long work: its progress, then its result or its problem."""
+    row = await _reachable(caller, db, operation_id)
+    tag.shows("operation", row.id, row.revision)
+    return show(row)
+
+
+@router.delete("/{operation_id}", responses=problems(404, 409, 412))
+async def operations_cancel(
+    operation_id: UUID, caller: AnyCaller, db: Writing, now: Now, tag: Conditions
+) -> Operation:
+    """Ask for the work to stop. What it had not finished leaves nothing behind."""
+    row = await _reachable(caller, db, operation_id)
+    tag.expects("operation", row.id, row.revision)
+    row = await working.cancel(db, row.id, workspace_id=row.workspace_id, now=now)
+    tag.shows("operation", row.id, row.revision)
+    return show(row)
+
+
+async def _reachable(caller: AnyCaller, db: Reading, operation_id: UUID) -> OperationRow:
+    row = await operations.find(db, operation_id)
+    missing = NotFound(f"There is no operation {str(operation_id)!r}.")
+    if row is None:
+        raise missing
+    try:
+        await authorizing.workspace(db, caller, row.workspace_id, Scope.DECKS_WRITE)
+    except NotFound as error:
+        raise missing from error
+    return row
+
+
+def show(row: OperationRow) -> Operation:
+    """The operation as it is sent."""
+    return Operation.model_validate(row, from_attributes=True)

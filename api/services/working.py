@@ -1,0 +1,182 @@
+"""Long work, done in two steps: prepare as long as it takes, then write in one transaction.
+
+Preparing runs outside any transaction and reports its progress; what it gives back writes the
+effect in the same transaction that marks the operation done. A worker that dies in between has
+written nothing, and another takes over when the lease runs out.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.ids import new_id
+from db import events, operations
+from db.engine import Database
+from db.operations import OperationRow, OperationStatus
+from quiz.errors import Conflict, Invalid, NotFound, QuizError
+
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 3
+
+log = structlog.get_logger("recite.worker")
+
+Write = Callable[[AsyncSession], Awaitable[dict[str, Any]]]
+Clock = Callable[[], datetime]
+
+
+class Report(Protocol):
+    """Tells how far the work is: `done` of `total` items. Raises `Cancelled`."""
+
+    async def __call__(self, done: int, total: int | None) -> None: ...
+
+
+class Prepare(Protocol):
+    """Reads and checks everything, and gives what then writes it and returns the result."""
+
+    async def __call__(self, operation: OperationRow, report: Report, *, now: datetime) -> Write: ...
+
+
+class Cancelled(Exception):
+    """Somebody asked for the work to stop, or another worker has taken it over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Does the operations of one database, one at a time."""
+
+    database: Database
+    kinds: Mapping[str, Prepare]
+    clock: Clock
+
+    async def work_once(self) -> bool:
+        """Do the oldest pending operation; false when there is none."""
+        now = self.clock()
+        async with self.database.writing() as db:
+            operation = await operations.claim(db, now=now, lease_ends_at=now + LEASE)
+        if operation is None:
+            return False
+        log.info("operation_started", operation_id=str(operation.id), kind=operation.kind)
+        try:
+            await self._do(operation)
+        except Cancelled:
+            await self._end(operation, OperationStatus.CANCELLED)
+        except QuizError as error:
+            await self._end(operation, OperationStatus.FAILED, problem=_problem(error))
+        except Exception:
+            log.exception("operation_failed", operation_id=str(operation.id))
+            unexpected = {"title": "The service failed", "detail": "It was logged.", "errors": []}
+            await self._end(operation, OperationStatus.FAILED, problem=unexpected)
+        return True
+
+    async def _do(self, operation: OperationRow) -> None:
+        if operation.attempts > MAX_ATTEMPTS:
+            raise Conflict(f"The work was given up after {MAX_ATTEMPTS} attempts.")
+
+        async def report(done: int, total: int | None) -> None:
+            await self._report(operation, done, total)
+
+        write = await self.kinds[operation.kind](operation, report, now=self.clock())
+        async with self.database.writing() as db:
+            row = await self._held(db, operation)
+            row.result = await write(db)
+            self._finish(db, row, OperationStatus.SUCCEEDED)
+
+    async def _report(self, operation: OperationRow, done: int, total: int | None) -> None:
+        now = self.clock()
+        async with self.database.writing() as db:
+            row = await self._held(db, operation)
+            row.done_count, row.total_count = done, total
+            row.lease_ends_at = now + LEASE
+            row.updated_at = now
+            row.revision += 1
+
+    async def _held(self, db: AsyncSession, operation: OperationRow) -> OperationRow:
+        row = await operations.lock(db, operation.id)
+        if (
+            row is None
+            or row.attempts != operation.attempts
+            or row.status is not OperationStatus.RUNNING
+            or row.cancel_requested_at is not None
+        ):
+            raise Cancelled
+        return row
+
+    async def _end(
+        self,
+        operation: OperationRow,
+        status: OperationStatus,
+        *,
+        problem: dict[str, Any] | None = None,
+    ) -> None:
+        async with self.database.writing() as db:
+            row = await operations.lock(db, operation.id)
+            if (
+                row is None
+                or row.attempts != operation.attempts
+                or row.status is not OperationStatus.RUNNING
+            ):
+                return
+            row.problem = problem
+            self._finish(db, row, status)
+
+    def _finish(self, db: AsyncSession, row: OperationRow, status: OperationStatus) -> None:
+        now = self.clock()
+        _close(row, status, now=now)
+        events.add(
+            db,
+            id=new_id(now),
+            type=f"operation.{status.value}",
+            data={"operation_id": str(row.id), "kind": row.kind},
+            now=now,
+            owner_id=row.workspace_id,
+            workspace_id=row.workspace_id,
+        )
+        log.info("operation_ended", operation_id=str(row.id), status=status.value)
+
+
+def _close(row: OperationRow, status: OperationStatus, *, now: datetime) -> None:
+    row.status = status
+    row.upload = None
+    row.lease_ends_at = None
+    row.finished_at = now
+    row.updated_at = now
+    row.revision += 1
+
+
+def _problem(error: QuizError) -> dict[str, Any]:
+    faults = error.faults if isinstance(error, Invalid) else ()
+    return {
+        "title": error.title,
+        "detail": error.detail,
+        "errors": [{"pointer": f.pointer, "detail": f.message} for f in faults],
+    }
+
+
+async def cancel(
+    db: AsyncSession, operation_id: UUID, *, workspace_id: UUID, now: datetime
+) -> OperationRow:
+    """Ask for the work to stop: at once when it has not begun, else at its next step.
+
+    Raises `NotFound`, or `Conflict` when it is over.
+    """
+    row = await operations.lock(db, operation_id)
+    if row is None or row.workspace_id != workspace_id:
+        raise NotFound(f"There is no operation {str(operation_id)!r}.")
+    match row.status:
+        case OperationStatus.PENDING:
+            row.cancel_requested_at = now
+            _close(row, OperationStatus.CANCELLED, now=now)
+        case OperationStatus.RUNNING:
+            row.cancel_requested_at = row.cancel_requested_at or now
+            row.updated_at = now
+            row.revision += 1
+        case OperationStatus.CANCELLED:
+            pass
+        case _:
+            raise Conflict(f"The operation is over: it has {row.status.value}.")
+    return row
