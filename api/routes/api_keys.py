@@ -61,6 +61,7 @@ async def api_keys_create(
     )
     tag.shows("API key", row.id, row.revision)
     response.headers["Cache-Control"] = "no-store"
+    response.headers["Location"] = f"/v1/api-keys/{row.id}"
     return ApiKeyCreated(**_shown(row).model_dump(), secret=secret)
 
 

@@ -58,11 +58,17 @@ async def learners_list(
 
 @router.post("", status_code=201, dependencies=[Once], responses=problems(404, 409, 413, 415))
 async def learners_create(
-    body: LearnerCreate, caller: LearnerWriter, db: Writing, now: Now, tag: Conditions
+    body: LearnerCreate,
+    caller: LearnerWriter,
+    db: Writing,
+    now: Now,
+    tag: Conditions,
+    response: Response,
 ) -> Learner:
     """Make a learner for your workspace to manage. An external id that is in use is a 409."""
     row = await enrolling.enrol(db, caller, LearnerWanted(**body.model_dump()), now=now)
     tag.shows("learner", row.id, row.revision)
+    response.headers["Location"] = f"/v1/learners/{row.id}"
     return _shown(row)
 
 

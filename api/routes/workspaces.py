@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from fastapi import Response
+
 from api.deps import Conditions, Now, Once, Pages, Person, Reading, Writing
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
@@ -26,7 +28,12 @@ async def workspaces_list(caller: Person, db: Reading, pages: Pages) -> Page[Wor
 
 @router.post("", status_code=201, dependencies=[Once], responses=problems(409, 413, 415))
 async def workspaces_create(
-    body: WorkspaceCreate, caller: Person, db: Writing, now: Now, tag: Conditions
+    body: WorkspaceCreate,
+    caller: Person,
+    db: Writing,
+    now: Now,
+    tag: Conditions,
+    response: Response,
 ) -> Workspace:
     """Make a workspace to share; you are its first owner."""
     assert caller.account_id is not None
@@ -34,6 +41,7 @@ async def workspaces_create(
         db, WorkspaceKind.TEAM, body.name, account_id=caller.account_id, now=now
     )
     tag.shows("workspace", row.id, row.revision, Role.OWNER)
+    response.headers["Location"] = f"/v1/workspaces/{row.id}"
     return _shown(row, Role.OWNER)
 
 
