@@ -74,7 +74,7 @@ def refuse_unstorable_parameters(request: Request) -> None:
     given = [("query", *item) for item in request.query_params.multi_items()]
     given += [("path", *item) for item in request.path_params.items()]
     for where, name, value in given:
-        if isinstance(value, str) and not is_storable(value):
+        if not is_storable(str(value)):
             rule = f"{name!r} must not hold NUL characters or lone surrogates."
             raise Invalid(rule, [Fault(f"{where}:{name}", rule)])
 

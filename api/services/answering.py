@@ -15,13 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.ids import new_id
 from api.services import asking
 from db import answer_writer, answers, cards, idempotency_keys, learners, sessions
-from db.answer_writer import Applied, GradedAnswer, Outcome, Rejected
+from db.answer_writer import Applied, GradedAnswer, Rejected
+from db.answers import AnswerRow
 from db.engine import Database
 from db.idempotency_keys import IdempotencyKeyRow
 from db.sessions import SessionRow
 from quiz import grading
 from quiz.access import Caller
-from quiz.errors import KeyReused, NotFound, Unauthenticated
+from quiz.errors import KeyReused, Unauthenticated
 from quiz.questions import Question
 from quiz.scheduling.study_days import study_day
 from quiz.session.sessions import check_pending
@@ -35,6 +36,15 @@ class Answered:
     session: SessionRow
     applied: Applied
     question: Question
+    next: Question | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A graded answer, with what its reply will show besides."""
+
+    item: GradedAnswer
+    session: SessionRow
     next: Question | None
 
 
@@ -54,20 +64,45 @@ async def answer(
     `SessionOverdue`, `AlreadyExists` for an id that was used for another answer, `KeyReused`.
     """
     assert caller.learner_id is not None
+    learner_id = caller.learner_id
     body_hash = hash_of(session_id, sent)
     async with database.reading() as db:
-        item: Outcome | GradedAnswer = await _prepare(
-            db, caller.learner_id, session_id, sent, key=key, body_hash=body_hash, now=now
+        first = await _find_first(db, learner_id, sent.id, key)
+        if first is not None:
+            return await _first_result(db, first, body_hash)
+        prepared = await _prepare(
+            db, learner_id, session_id, sent, key=key, body_hash=body_hash, now=now
         )
-    if isinstance(item, GradedAnswer):
-        async with database.writing() as db:
-            [outcome] = await answer_writer.apply(db, [item])
-    else:
-        outcome = item
+    async with database.writing() as db:
+        [outcome] = await answer_writer.apply(db, [prepared.item])
     if isinstance(outcome, Rejected):
         raise outcome.error
-    async with database.reading() as db:
-        return await _result(db, caller.learner_id, outcome)
+    if outcome.is_replay:
+        async with database.reading() as db:
+            return await _first_result(db, outcome.row, body_hash)
+    return Answered(prepared.session, outcome, prepared.item.question, prepared.next)
+
+
+async def _find_first(
+    db: AsyncSession, learner_id: UUID, answer_id: UUID | None, key: IdempotencyKeyRow | None
+) -> AnswerRow | None:
+    """The answer that this request, by its idempotency key or its id, was answered with before."""
+    first_id = await _first_id(db, key)
+    if first_id is None:
+        first_id = answer_id
+    return await answers.find(db, first_id, learner_id=learner_id) if first_id else None
+
+
+async def _first_result(db: AsyncSession, first: AnswerRow, body_hash: str) -> Answered:
+    outcome = answer_writer.replay(first, body_hash)
+    if isinstance(outcome, Rejected):
+        raise outcome.error
+    return Answered(
+        session=await sessions.get(db, first.session_id, learner_id=first.learner_id),
+        applied=outcome,
+        question=await question_answered(db, first),
+        next=await asking.question_of(db, outcome.next) if outcome.next else None,
+    )
 
 
 async def _prepare(
@@ -79,14 +114,7 @@ async def _prepare(
     key: IdempotencyKeyRow | None,
     body_hash: str,
     now: datetime,
-) -> Outcome | GradedAnswer:
-    first_id = await _first_id(db, key)
-    if first_id is None:
-        first_id = sent.id
-    if first_id is not None:
-        first = await answers.find(db, first_id, learner_id=learner_id)
-        if first is not None:
-            return answer_writer.replay(first, body_hash)
+) -> _Prepared:
     row = await sessions.get(db, session_id, learner_id=learner_id)
     session = sessions.to_domain(row)
     pending = check_pending(session, sent.question_id, now)
@@ -96,10 +124,13 @@ async def _prepare(
     learner = await learners.find(db, learner_id)
     if learner is None:
         raise Unauthenticated("The learner of this token is gone.")
+    upcoming = await asking.pend(
+        db, session, secret_seed=row.secret_seed, position=pending.position + 1, now=now
+    )
     answer_id = sent.id or new_id(now)
     if key is not None:
         key.answer_id = answer_id
-    return GradedAnswer(
+    item = GradedAnswer(
         id=answer_id,
         learner_id=learner_id,
         session_id=session_id,
@@ -110,14 +141,14 @@ async def _prepare(
         took_ms=sent.took_ms,
         answered_at=now,
         studied_on=study_day(now, learner.timezone, learner.day_starts_at),
-        next=await asking.pend(
-            db, session, secret_seed=row.secret_seed, position=pending.position + 1, now=now
-        ),
+        next=upcoming,
         body_hash=body_hash,
         event_id=new_id(now),
         workspace_id=learner.workspace_id,
         key=key,
     )
+    shown_next = await asking.question_of(db, upcoming) if upcoming else None
+    return _Prepared(item, row, shown_next)
 
 
 async def _first_id(db: AsyncSession, key: IdempotencyKeyRow | None) -> UUID | None:
@@ -133,19 +164,7 @@ async def _first_id(db: AsyncSession, key: IdempotencyKeyRow | None) -> UUID | N
     return known.answer_id
 
 
-async def _result(db: AsyncSession, learner_id: UUID, applied: Applied) -> Answered:
-    row = await sessions.find(db, applied.row.session_id, learner_id=learner_id)
-    if row is None:
-        raise NotFound("The session is gone.")
-    return Answered(
-        session=row,
-        applied=applied,
-        question=await question_answered(db, applied.row),
-        next=await asking.question_of(db, applied.next) if applied.next else None,
-    )
-
-
-async def question_answered(db: AsyncSession, row: answers.AnswerRow) -> Question:
+async def question_answered(db: AsyncSession, row: AnswerRow) -> Question:
     """The question that an answer was given to."""
     return Question(
         id=row.question_id,

@@ -38,7 +38,9 @@ class Report(Protocol):
 class Prepare(Protocol):
     """Reads and checks everything, and gives what then writes it and returns the result."""
 
-    async def __call__(self, operation: OperationRow, report: Report, *, now: datetime) -> Write: ...
+    async def __call__(
+        self, operation: OperationRow, report: Report, *, now: datetime
+    ) -> Write: ...
 
 
 class Cancelled(Exception):
