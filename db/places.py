@@ -25,7 +25,7 @@ async def next_free(db: AsyncSession, *, deck_id: UUID) -> int:
 
 
 async def make_room(db: AsyncSession, position: int, *, deck_id: UUID) -> None:
-    """Move the cards at `position` and after one place on."""
+    """Move the cards at `position` and after one place on; rows in the session do not notice."""
     await db.execute(
         update(CardRow)
         .where(
@@ -34,7 +34,7 @@ async def make_room(db: AsyncSession, position: int, *, deck_id: UUID) -> None:
             col(CardRow.deleted_at).is_(None),
         )
         .values(position=CardRow.position + 1, revision=CardRow.revision + 1)
-        .execution_options(synchronize_session="fetch")
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -44,6 +44,14 @@ async def list_of(db: AsyncSession, card_ids: Sequence[UUID], *, deck_id: UUID) 
         col(CardRow.deck_id) == deck_id,
         col(CardRow.id).in_(card_ids),
         col(CardRow.deleted_at).is_(None),
+    )
+    return {row[0]: row[1] for row in (await db.execute(query)).all()}
+
+
+async def list_of_deck(db: AsyncSession, *, deck_id: UUID) -> dict[UUID, int]:
+    """The places of the deck's live cards."""
+    query = select(col(CardRow.id), col(CardRow.position)).where(
+        col(CardRow.deck_id) == deck_id, col(CardRow.deleted_at).is_(None)
     )
     return {row[0]: row[1] for row in (await db.execute(query)).all()}
 

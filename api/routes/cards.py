@@ -116,7 +116,7 @@ async def cards_delete(
     """Delete a card. Sessions that are open still ask it; answers to it stay."""
     editing, card = await authoring.begin_with_card(db, caller, card_id, now=now)
     tag.expects("card", card_id, card.row.revision, view_of_card(card))
-    await authoring.delete(editing, card)
+    authoring.delete(editing, card)
     await authoring.finish(editing)
 
 

@@ -1,5 +1,10 @@
-"""Writes cards: one request edits one deck, which is held until its transaction ends."""
+"""Writes cards: one request edits one deck, which is held until its transaction ends.
 
+What an edit refuses, it refuses before it has written anything. Rows are changed in the session
+and flushed by `finish`.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +18,7 @@ from api.services import authorizing, browsing, composing
 from api.services.authorizing import DeckAccess
 from api.services.browsing import SeenCard
 from api.services.composing import AuthoredCard
+from api.services.placing import Shelf
 from db import cards, decks, events, places
 from db.cards import CardRow, CardVersionRow
 from quiz import cards as domain
@@ -39,6 +45,8 @@ class Editing:
     author_id: UUID | None
     now: datetime
     next_place: int
+    shelf: Shelf | None = None
+    held: dict[UUID, SeenCard] = field(default_factory=dict)
     created: list[UUID] = field(default_factory=list)
     updated: list[UUID] = field(default_factory=list)
     deleted: list[UUID] = field(default_factory=list)
@@ -83,12 +91,20 @@ async def create_one(
     return card
 
 
+async def hold(editing: Editing, card_ids: Sequence[UUID]) -> None:
+    """Read many cards at once, for `get`."""
+    found = await cards.list_by_id(editing.db, card_ids, deck_id=editing.deck_id)
+    for card_id, (row, version) in found.items():
+        editing.held[card_id] = browsing.seen(row, version, editing.access)
+
+
 async def get(editing: Editing, card_id: UUID) -> SeenCard:
     """A card of the deck. Raises `NotFound`."""
-    row, version = await cards.get(editing.db, card_id)
-    if row.deck_id != editing.deck_id:
+    if card_id not in editing.held and card_id not in editing.deleted:
+        await hold(editing, [card_id])
+    if card_id not in editing.held:
         raise NotFound(f"There is no card {str(card_id)!r} in this deck.")
-    return browsing.seen(row, version, editing.access)
+    return editing.held[card_id]
 
 
 async def create(editing: Editing, drafts: Sequence[Draft]) -> list[SeenCard]:
@@ -97,7 +113,10 @@ async def create(editing: Editing, drafts: Sequence[Draft]) -> list[SeenCard]:
     Raises `AlreadyExists` for an id that is taken, `Conflict` for a deck that is full.
     """
     named = [draft.authored.id for draft in drafts if draft.authored.id is not None]
-    taken = await cards.list_taken(editing.db, named) if named else set()
+    counts = Counter(named)
+    taken = {card_id for card_id in named if counts[card_id] > 1}
+    if named and not taken:
+        taken = await cards.list_taken(editing.db, named)
     if taken:
         raise AlreadyExists(f"The card id {str(min(taken))!r} is taken; choose another one.")
     count = editing.access.deck.card_count + len(editing.created) - len(editing.deleted)
@@ -118,11 +137,12 @@ async def create(editing: Editing, drafts: Sequence[Draft]) -> list[SeenCard]:
 
 async def _row(editing: Editing, draft: Draft) -> CardRow:
     authored = draft.authored
+    card_id = authored.id or new_id(editing.now)
     prompt_words, answer_words = cards.words_of(draft.content, authored.tags)
     return CardRow(
-        id=authored.id or new_id(editing.now),
+        id=card_id,
         deck_id=editing.deck_id,
-        position=await _place(editing, authored.position),
+        position=await _place(editing, card_id, authored.position),
         kind=composing.kind_of(authored),
         tags=authored.tags,
         external_id=authored.external_id,
@@ -135,10 +155,12 @@ async def _row(editing: Editing, draft: Draft) -> CardRow:
     )
 
 
-async def _place(editing: Editing, wanted: int | None) -> int:
+async def _place(editing: Editing, card_id: UUID, wanted: int | None) -> int:
     """The place for a card, with room made for it."""
     place = editing.next_place if wanted is None else min(wanted, editing.next_place)
-    if place < editing.next_place:
+    if editing.shelf is not None:
+        editing.shelf.put(card_id, place)
+    elif place < editing.next_place:
         await places.make_room(editing.db, place, deck_id=editing.deck_id)
     editing.next_place += 1
     return place
@@ -164,7 +186,8 @@ async def update(
     row = card.row
     authored, content = composing.recompose(row, card.content, patch, at=at)
     place = authored.position
-    is_moved = place is not None and min(place, editing.next_place) != row.position
+    held_place = editing.shelf.place_of(row.id) if editing.shelf is not None else row.position
+    is_moved = place is not None and min(place, editing.next_place) != held_place
     labels = {
         "tags": authored.tags,
         "external_id": authored.external_id,
@@ -175,7 +198,7 @@ async def update(
     if not (is_moved or is_relabelled or content != card.content):
         return card
     if is_moved:
-        row.position = await _place(editing, place)
+        row.position = await _place(editing, row.id, place)
     for name, value in labels.items():
         setattr(row, name, value)
     row.prompt_words, row.answer_words = cards.words_of(content, authored.tags)
@@ -184,22 +207,23 @@ async def update(
     if content != card.content:
         row.version += 1
         editing.db.add(_version(editing, row, content))
-    await editing.db.flush()
     editing.updated.append(row.id)
-    return SeenCard(row, content, card.reads_answers)
+    editing.held[row.id] = SeenCard(row, content, card.reads_answers)
+    return editing.held[row.id]
 
 
-async def delete(editing: Editing, card: SeenCard) -> None:
+def delete(editing: Editing, card: SeenCard) -> None:
     """Take the card out of its deck; open sessions and answers keep the versions they hold."""
     card.row.deleted_at = editing.now
     card.row.updated_at = editing.now
     card.row.revision += 1
-    await editing.db.flush()
+    editing.held.pop(card.row.id, None)
     editing.deleted.append(card.row.id)
 
 
 async def reorder(editing: Editing, card_ids: Sequence[UUID]) -> None:
     """Let the cards share out the places they have now, in this order. Raises `NotFound`."""
+    await settle(editing)
     held = await places.list_of(editing.db, card_ids, deck_id=editing.deck_id)
     missing = next((card_id for card_id in card_ids if card_id not in held), None)
     if missing is not None:
@@ -208,10 +232,26 @@ async def reorder(editing: Editing, card_ids: Sequence[UUID]) -> None:
     moves = {id: place for id, place in wanted.items() if held[id] != place}
     await places.put(editing.db, moves)
     editing.reordered += list(moves)
+    if editing.shelf is not None:
+        await shelve(editing)
+
+
+async def shelve(editing: Editing) -> None:
+    """From here on move places in memory; for many moves, each of which may move all cards."""
+    taken = await places.list_of_deck(editing.db, deck_id=editing.deck_id)
+    editing.shelf = Shelf(taken)
+
+
+async def settle(editing: Editing) -> None:
+    """Write everything that is still held in memory."""
+    await editing.db.flush()
+    if editing.shelf is not None:
+        await places.put(editing.db, editing.shelf.moved())
 
 
 async def finish(editing: Editing) -> None:
     """Count the deck's cards again and tell of what was done, if anything was."""
+    await settle(editing)
     done = {
         "created": editing.created,
         "updated": editing.updated,

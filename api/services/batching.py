@@ -1,12 +1,14 @@
-"""Does many changes to a deck's cards in one transaction, each by itself: a savepoint per step.
+"""Does many changes to a deck's cards in one transaction, each wholly or not at all.
 
-Cards that are made one after another at the end of the deck share a step, so that 500 of them
-cost a handful of statements; if such a step fails, its cards are tried one by one.
+What an item does wrong shows before it has written anything, so that all items share one
+savepoint and a handful of statements. Only a race for a card's id shows later: then everything
+is done again from the savepoint, each item in a savepoint of its own.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any, assert_never
 from uuid import UUID
 
@@ -42,41 +44,47 @@ class Outcome:
     error: QuizError | None = None
 
 
+Change = UpdateItem | DeleteItem | ReorderItem | Draft
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One item as it was read, with its pointer; or why it cannot be done."""
 
     at: str
-    item: UpdateItem | DeleteItem | ReorderItem | Draft | QuizError
+    change: Change | QuizError
 
     @property
-    def is_appended(self) -> bool:
+    def appends(self) -> bool:
         """Whether it makes a card at the end of the deck."""
-        return isinstance(self.item, Draft) and self.item.authored.position is None
+        return isinstance(self.change, Draft) and self.change.authored.position is None
+
+    @property
+    def names_place(self) -> bool:
+        """Whether it puts a card in a place that others may have."""
+        match self.change:
+            case Draft(authored=authored):
+                return authored.position is not None
+            case UpdateItem(changes=changes):
+                return "position" in changes.model_fields_set
+            case _:
+                return False
 
 
 async def apply(
     db: AsyncSession, caller: Caller, deck_id: UUID, items: Sequence[Any], *, now: datetime
 ) -> list[Outcome]:
     """What became of each item, in order. Raises `NotFound` or `Forbidden` for the deck."""
-    editing = await authoring.begin(db, caller, deck_id, now=now)
     steps = [_read(item, at=f"/items/{index}") for index, item in enumerate(items)]
-    outcomes: list[Outcome] = []
-    for run in _runs(steps):
-        outcomes += await _append(editing, run) if run[0].is_appended else [await _do(editing, run)]
+    editing = await authoring.begin(db, caller, deck_id, now=now)
+    try:
+        async with db.begin_nested():
+            outcomes = await _together(editing, steps)
+    except IntegrityError:
+        editing = await authoring.begin(db, caller, deck_id, now=now)
+        outcomes = [await _alone(editing, step) for step in steps]
     await authoring.finish(editing)
-    return outcomes if all(step.is_appended for step in steps) else await _now(editing, outcomes)
-
-
-async def _now(editing: Editing, outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """The outcomes with cards as they are after the last item; no card that is gone by then."""
-    ids = [outcome.card.row.id for outcome in outcomes if outcome.card is not None]
-    found = await cards.list_by_id(editing.db, ids, deck_id=editing.deck_id)
-    current = {id: browsing.seen(*rows, editing.access) for id, rows in found.items()}
-    return [
-        replace(outcome, card=current.get(outcome.card.row.id)) if outcome.card else outcome
-        for outcome in outcomes
-    ]
+    return outcomes if all(step.appends for step in steps) else await _now(editing, outcomes)
 
 
 def _read(item: Any, *, at: str) -> _Step:
@@ -93,73 +101,79 @@ def _read(item: Any, *, at: str) -> _Step:
         return _Step(at, error)
 
 
-def _runs(steps: Iterable[_Step]) -> Iterator[list[_Step]]:
-    """The steps in order; neighbours that append cards of different ids together."""
-    run: list[_Step] = []
-    for step in steps:
-        if run and not (step.is_appended and run[0].is_appended and _is_new(step, run)):
-            yield run
-            run = []
-        run.append(step)
-    if run:
-        yield run
+async def _together(editing: Editing, steps: Sequence[_Step]) -> list[Outcome]:
+    """Do the items in order, with what they need read and written at once."""
+    changed = (step.change for step in steps if isinstance(step.change, UpdateItem | DeleteItem))
+    await authoring.hold(editing, [change.id for change in changed])
+    if any(step.names_place for step in steps):
+        await authoring.shelve(editing)
+    outcomes: list[Outcome] = []
+    for run in _runs(steps):
+        outcomes += await _do(editing, run)
+    await authoring.settle(editing)
+    return outcomes
 
 
-def _is_new(step: _Step, run: Iterable[_Step]) -> bool:
-    named = _named(step)
-    return named is None or all(_named(other) != named for other in run)
+def _runs(steps: Sequence[_Step]) -> Iterator[list[_Step]]:
+    """The steps in order; those next to each other that append cards together."""
+    for appends, run in groupby(steps, lambda step: step.appends):
+        if appends:
+            yield list(run)
+        else:
+            yield from ([step] for step in run)
 
 
-def _named(step: _Step) -> UUID | None:
-    return step.item.authored.id if isinstance(step.item, Draft) else None
-
-
-async def _append(editing: Editing, run: Sequence[_Step]) -> list[Outcome]:
-    """Make the cards together or, if that fails, each by itself."""
-    drafts = [step.item for step in run if isinstance(step.item, Draft)]
-    before = replace(editing, created=list(editing.created))
+async def _alone(editing: Editing, step: _Step) -> Outcome:
     try:
         async with editing.db.begin_nested():
-            made = await authoring.create(editing, drafts)
-        return [Outcome(BatchStatus.CREATED, card) for card in made]
-    except (QuizError, IntegrityError):
-        editing.next_place, editing.created = before.next_place, before.created
-        return [await _do(editing, [step]) for step in run]
-
-
-async def _do(editing: Editing, run: Sequence[_Step]) -> Outcome:
-    """Do a single item in a savepoint of its own."""
-    (step,) = run
-    next_place = editing.next_place
-    failed: QuizError
-    try:
-        async with editing.db.begin_nested():
-            return await _change(editing, step)
+            (outcome,) = await _do(editing, [step])
+            await authoring.settle(editing)
+            return outcome
     except IntegrityError:
-        failed = AlreadyExists("Another request took the card's id first; choose another one.")
+        taken = AlreadyExists("Another request took the card's id first; choose another one.")
+        return Outcome(BatchStatus.FAILED, error=taken)
+
+
+async def _do(editing: Editing, run: Sequence[_Step]) -> list[Outcome]:
+    """Do one item, or several that append cards."""
+    drafts = [step.change for step in run if isinstance(step.change, Draft)]
+    try:
+        if drafts:
+            made = await authoring.create(editing, drafts)
+            return [Outcome(BatchStatus.CREATED, card) for card in made]
+        return [await _change(editing, step.change, at=step.at) for step in run]
     except QuizError as error:
-        failed = error
-    editing.next_place = next_place
-    return Outcome(BatchStatus.FAILED, error=failed)
+        if len(run) > 1:
+            return [outcome for step in run for outcome in await _do(editing, [step])]
+        return [Outcome(BatchStatus.FAILED, error=error)]
 
 
-async def _change(editing: Editing, step: _Step) -> Outcome:
-    match step.item:
-        case Draft() as draft:
-            (card,) = await authoring.create(editing, [draft])
-            return Outcome(BatchStatus.CREATED, card)
+async def _change(editing: Editing, change: Change | QuizError, *, at: str) -> Outcome:
+    match change:
         case UpdateItem(id=card_id, changes=changes):
             card = await authoring.get(editing, card_id)
-            at = f"{step.at}/changes"
-            card = await authoring.update(editing, card, changes.patch(), at=at)
+            card = await authoring.update(editing, card, changes.patch(), at=f"{at}/changes")
             return Outcome(BatchStatus.UPDATED, card)
         case DeleteItem(id=card_id):
-            await authoring.delete(editing, await authoring.get(editing, card_id))
+            authoring.delete(editing, await authoring.get(editing, card_id))
             return Outcome(BatchStatus.DELETED)
         case ReorderItem(card_ids=card_ids):
             await authoring.reorder(editing, card_ids)
             return Outcome(BatchStatus.REORDERED)
         case QuizError() as error:
             raise error
+        case Draft():
+            raise AssertionError("drafts are made by `create`")
         case _:
-            assert_never(step.item)
+            assert_never(change)
+
+
+async def _now(editing: Editing, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes with cards as they are after the last item; no card that is gone by then."""
+    ids = [outcome.card.row.id for outcome in outcomes if outcome.card is not None]
+    found = await cards.list_by_id(editing.db, ids, deck_id=editing.deck_id)
+    current = {id: browsing.seen(*rows, editing.access) for id, rows in found.items()}
+    return [
+        replace(outcome, card=current.get(outcome.card.row.id)) if outcome.card else outcome
+        for outcome in outcomes
+    ]
