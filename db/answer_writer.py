@@ -8,7 +8,7 @@ neighbours are applied. The caller owns the transaction, and commits it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,79 +19,32 @@ from sqlmodel import col
 from db import answers, learners, memories, sessions
 from db.answers import AnswerRow
 from db.events import EventRow
+from db.graded_answers import (
+    Applied,
+    GradedAnswer,
+    Outcome,
+    Rejected,
+    replay,
+    to_event,
+    to_row,
+    was_right,
+)
 from db.idempotency_keys import IdempotencyKeyRow
 from db.sessions import SessionRow
 from db.upserts import insert_into
-from quiz import responses
-from quiz.errors import AlreadyExists, NotFound, QuizError
-from quiz.grading.grades import Grade, is_right, to_json
-from quiz.questions import Question
-from quiz.responses import Response
+from quiz.errors import NotFound, QuizError
 from quiz.scheduling import memories as memory_fold
 from quiz.scheduling.memories import Memory, StudyEvent
 from quiz.session.sessions import (
     Feedback,
-    Pending,
-    Progress,
     Session,
     check_pending,
     counts_for_memory,
-    pending_from_json,
     pending_to_json,
     progress,
 )
 
 Key = tuple[UUID, UUID]
-
-
-@dataclass(frozen=True, slots=True)
-class GradedAnswer:
-    """An answer that is graded and ready to be written.
-
-    `next` is the question that waits after it; `event_id` names the event that tells of it;
-    `workspace_id` is the workspace that may hear of it. `body_hash` is the SHA-256 of the
-    request, hexadecimal. `key` is the idempotency key the request came with.
-    """
-
-    id: UUID
-    learner_id: UUID
-    session_id: UUID
-    question: Question
-    response: Response
-    grade: Grade
-    confidence: int | None
-    took_ms: int | None
-    answered_at: datetime
-    studied_on: date
-    next: Pending | None
-    body_hash: str
-    event_id: UUID
-    workspace_id: UUID | None
-    key: IdempotencyKeyRow | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """An answer that stands in the log, and what its learner was told when it was written.
-
-    `memory` is `None` where the answer does not count for memory, or not yet.
-    """
-
-    row: AnswerRow
-    memory: Memory | None
-    progress: Progress
-    next: Pending | None
-    is_replay: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """An answer that the state forbids; nothing of it was written."""
-
-    error: QuizError
-
-
-Outcome = Applied | Rejected
 
 
 @dataclass(slots=True)
@@ -162,7 +115,7 @@ async def _take(db: AsyncSession, batch: _Batch, item: GradedAnswer) -> Outcome:
         check_pending(session, item.question.id, item.answered_at)
     except QuizError as error:
         return Rejected(error)
-    right = _is_right(item)
+    right = was_right(item)
     memory = await _remember(db, batch, item, session, right)
     session = replace(
         session,
@@ -171,21 +124,15 @@ async def _take(db: AsyncSession, batch: _Batch, item: GradedAnswer) -> Outcome:
         right_count=session.right_count + (1 if right else 0),
     )
     told = progress(session, item.answered_at)
-    row = _row(item, session, right, memory, told)
+    row = to_row(item, session, right, memory, told)
     batch.sessions[item.learner_id, item.session_id] = session
     batch.changed[item.learner_id, item.session_id] = (session, item.answered_at)
     batch.first[item.learner_id, item.id] = row
     batch.new.append(row)
-    batch.events.append(_event(item))
+    batch.events.append(to_event(item))
     if item.key is not None:
         batch.keys.append(item.key)
     return Applied(row=row, memory=memory, progress=told, next=item.next, is_replay=False)
-
-
-def _is_right(item: GradedAnswer) -> bool | None:
-    if item.grade.fraction is None:
-        return None
-    return is_right(item.grade, item.question.card.content.pass_at)
 
 
 async def _remember(
@@ -224,61 +171,6 @@ async def _remember(
         now=item.answered_at,
     )
     return memory
-
-
-def _row(
-    item: GradedAnswer,
-    session: Session,
-    right: bool | None,
-    memory: Memory | None,
-    told: Progress,
-) -> AnswerRow:
-    question = item.question
-    return AnswerRow(
-        learner_id=item.learner_id,
-        id=item.id,
-        session_id=item.session_id,
-        question_id=question.id,
-        position=question.position,
-        deck_id=question.card.deck_id,
-        card_id=question.card.card_id,
-        card_version=question.card.version,
-        mode=session.mode,
-        format=question.format,
-        seed=question.seed,
-        response=responses.to_json(item.response),
-        confidence=item.confidence,
-        took_ms=item.took_ms,
-        grade=to_json(item.grade),
-        fraction=item.grade.fraction,
-        is_right=right,
-        counts_for_memory=counts_for_memory(session),
-        answered_at=item.answered_at,
-        studied_on=item.studied_on,
-        body_hash=item.body_hash,
-        outcome={
-            "memory": memory_fold.to_json(memory),
-            "progress": [told.answered, told.total, told.right],
-            "next": pending_to_json(item.next) if item.next else None,
-        },
-    )
-
-
-def _event(item: GradedAnswer) -> EventRow:
-    return EventRow(
-        owner_id=item.learner_id,
-        id=item.event_id,
-        workspace_id=item.workspace_id,
-        type="answer.graded",
-        data={
-            "answer_id": str(item.id),
-            "session_id": str(item.session_id),
-            "learner_id": str(item.learner_id),
-            "card_id": str(item.question.card.card_id),
-            "fraction": item.grade.fraction,
-        },
-        created_at=item.answered_at,
-    )
 
 
 async def _write(db: AsyncSession, batch: _Batch) -> None:
@@ -321,23 +213,3 @@ _UPDATE_SESSION = (
         revision=_SESSIONS.c.revision + 1,
     )
 )
-
-
-def replay(row: AnswerRow, body_hash: str) -> Outcome:
-    """The first result of an answer that is sent again; rejected when it was another request."""
-    if row.body_hash != body_hash:
-        return Rejected(
-            AlreadyExists(
-                f"Answer {str(row.id)!r} was sent before with another body; "
-                "use a new id for a new answer."
-            )
-        )
-    answered, total, right = row.outcome["progress"]
-    pending = row.outcome["next"]
-    return Applied(
-        row=row,
-        memory=memory_fold.from_json(row.outcome["memory"]),
-        progress=Progress(answered=answered, total=total, right=right),
-        next=pending_from_json(pending) if pending else None,
-        is_replay=True,
-    )

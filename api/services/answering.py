@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import asking
-from db import answer_writer, answers, cards, idempotency_keys, learners, sessions
-from db.answer_writer import Applied, GradedAnswer, Rejected
+from db import answer_writer, answers, cards, graded_answers, idempotency_keys, learners, sessions
 from db.answers import AnswerRow
 from db.engine import Database
+from db.graded_answers import Applied, GradedAnswer, Rejected
 from db.idempotency_keys import IdempotencyKeyRow
 from db.sessions import SessionRow
 from quiz import grading
@@ -94,7 +94,7 @@ async def _find_first(
 
 
 async def _first_result(db: AsyncSession, first: AnswerRow, body_hash: str) -> Answered:
-    outcome = answer_writer.replay(first, body_hash)
+    outcome = graded_answers.replay(first, body_hash)
     if isinstance(outcome, Rejected):
         raise outcome.error
     return Answered(

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from api.services import asking
 from db import answer_writer, memories, sessions
-from db.answer_writer import Applied, GradedAnswer, Outcome, Rejected
 from db.answers import AnswerRow
 from db.engine import Database
 from db.events import EventRow
+from db.graded_answers import Applied, GradedAnswer, Outcome, Rejected
 from quiz import grading
 from quiz.errors import AlreadyExists, NotFound, QuizError, SessionOverdue, StaleQuestion
 from quiz.responses import TypedResponse

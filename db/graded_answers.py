@@ -1,0 +1,158 @@
+"""A graded answer before it is written, its rows, and what comes of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from db.answers import AnswerRow
+from db.events import EventRow
+from db.idempotency_keys import IdempotencyKeyRow
+from quiz import responses
+from quiz.errors import AlreadyExists, QuizError
+from quiz.grading.grades import Grade, is_right, to_json
+from quiz.questions import Question
+from quiz.responses import Response
+from quiz.scheduling import memories
+from quiz.scheduling.memories import Memory
+from quiz.session.sessions import (
+    Pending,
+    Progress,
+    Session,
+    counts_for_memory,
+    pending_from_json,
+    pending_to_json,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GradedAnswer:
+    """An answer that is graded and ready to be written.
+
+    `next` is the question that waits after it; `event_id` names the event that tells of it;
+    `workspace_id` is the workspace that may hear of it. `body_hash` is the SHA-256 of the
+    request, hexadecimal. `key` is the idempotency key the request came with.
+    """
+
+    id: UUID
+    learner_id: UUID
+    session_id: UUID
+    question: Question
+    response: Response
+    grade: Grade
+    confidence: int | None
+    took_ms: int | None
+    answered_at: datetime
+    studied_on: date
+    next: Pending | None
+    body_hash: str
+    event_id: UUID
+    workspace_id: UUID | None
+    key: IdempotencyKeyRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """An answer that stands in the log, and what its learner was told when it was written.
+
+    `memory` is `None` where the answer does not count for memory, or not yet.
+    """
+
+    row: AnswerRow
+    memory: Memory | None
+    progress: Progress
+    next: Pending | None
+    is_replay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An answer that the state forbids; nothing of it was written."""
+
+    error: QuizError
+
+
+Outcome = Applied | Rejected
+
+
+def was_right(item: GradedAnswer) -> bool | None:
+    """Whether the answer passes; `None` while it is not graded."""
+    if item.grade.fraction is None:
+        return None
+    return is_right(item.grade, item.question.card.content.pass_at)
+
+
+def to_row(
+    item: GradedAnswer,
+    session: Session,
+    right: bool | None,
+    memory: Memory | None,
+    told: Progress,
+) -> AnswerRow:
+    """The answer's row, with what its learner was told besides."""
+    question = item.question
+    return AnswerRow(
+        learner_id=item.learner_id,
+        id=item.id,
+        session_id=item.session_id,
+        question_id=question.id,
+        position=question.position,
+        deck_id=question.card.deck_id,
+        card_id=question.card.card_id,
+        card_version=question.card.version,
+        mode=session.mode,
+        format=question.format,
+        seed=question.seed,
+        response=responses.to_json(item.response),
+        confidence=item.confidence,
+        took_ms=item.took_ms,
+        grade=to_json(item.grade),
+        fraction=item.grade.fraction,
+        is_right=right,
+        counts_for_memory=counts_for_memory(session),
+        answered_at=item.answered_at,
+        studied_on=item.studied_on,
+        body_hash=item.body_hash,
+        outcome={
+            "memory": memories.to_json(memory),
+            "progress": [told.answered, told.total, told.right],
+            "next": pending_to_json(item.next) if item.next else None,
+        },
+    )
+
+
+def to_event(item: GradedAnswer) -> EventRow:
+    """The event that tells of the answer."""
+    return EventRow(
+        owner_id=item.learner_id,
+        id=item.event_id,
+        workspace_id=item.workspace_id,
+        type="answer.graded",
+        data={
+            "answer_id": str(item.id),
+            "session_id": str(item.session_id),
+            "learner_id": str(item.learner_id),
+            "card_id": str(item.question.card.card_id),
+            "fraction": item.grade.fraction,
+        },
+        created_at=item.answered_at,
+    )
+
+
+def replay(row: AnswerRow, body_hash: str) -> Outcome:
+    """The first result of an answer that is sent again; rejected when it was another request."""
+    if row.body_hash != body_hash:
+        return Rejected(
+            AlreadyExists(
+                f"Answer {str(row.id)!r} was sent before with another body; "
+                "use a new id for a new answer."
+            )
+        )
+    answered, total, right = row.outcome["progress"]
+    pending = row.outcome["next"]
+    return Applied(
+        row=row,
+        memory=memories.from_json(row.outcome["memory"]),
+        progress=Progress(answered=answered, total=total, right=right),
+        next=pending_from_json(pending) if pending else None,
+        is_replay=True,
+    )
