@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -196,14 +197,26 @@ async def list_cards(db: AsyncSession, *, learner_id: UUID) -> list[tuple[UUID, 
 
 async def copy_all(db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID) -> None:
     """Give the learner another one's answers and voids, but for ids that they have already."""
-    for row in (AnswerRow, AnswerVoidRow):
-        await copy_rows(db, row, owner="learner_id", from_owner=from_learner_id, to=learner_id)
+    known = await _shared_ids(db, from_learner_id, learner_id)
+    copy = partial(copy_rows, owner="learner_id", from_owner=from_learner_id, to=learner_id)
+    await copy(db, AnswerRow)
+    # A void belongs to the copy of its answer, never to the learner's own answer of that id.
+    await copy(db, AnswerVoidRow, col(AnswerVoidRow.answer_id).not_in(known))
 
 
 async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:
     """Forget every answer of a learner, and what became of it."""
     await db.execute(delete(AnswerVoidRow).where(col(AnswerVoidRow.learner_id) == learner_id))
     await db.execute(delete(AnswerRow).where(col(AnswerRow.learner_id) == learner_id))
+
+
+async def _shared_ids(db: AsyncSession, learner_id: UUID, other_id: UUID) -> list[UUID]:
+    """The ids of answers that both learners have."""
+    theirs = select(col(AnswerRow.id)).where(col(AnswerRow.learner_id) == other_id)
+    query = select(col(AnswerRow.id)).where(
+        col(AnswerRow.learner_id) == learner_id, col(AnswerRow.id).in_(theirs)
+    )
+    return list((await db.execute(query)).scalars())
 
 
 def _whole(learner_id: UUID) -> Select[AnswerRow, AnswerVoidRow, SessionRow]:

@@ -43,9 +43,14 @@ async def upsert(
 
 
 async def copy_rows(
-    db: AsyncSession, row: type[Row], *, owner: str, from_owner: UUID, to: UUID
+    db: AsyncSession,
+    row: type[Row],
+    *conditions: ColumnElement[bool],
+    owner: str,
+    from_owner: UUID,
+    to: UUID,
 ) -> None:
-    """Copy an owner's rows to another owner; rows that would collide are left out.
+    """Copy an owner's rows that fit the conditions; rows that would collide are left out.
 
     `owner` names the column that says whose a row is.
     """
@@ -53,6 +58,6 @@ async def copy_rows(
     columns = [
         literal(to, column.type) if column.name == owner else column for column in table.columns
     ]
-    copied = select(*columns).where(table.c[owner] == from_owner)
+    copied = select(*columns).where(table.c[owner] == from_owner, *conditions)
     statement = insert_into(db, row).from_select([c.name for c in table.columns], copied)
     await db.execute(statement.on_conflict_do_nothing())
