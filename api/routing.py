@@ -50,12 +50,12 @@ class StrictRoute(APIRoute):
         return checked
 
     def _media_types(self) -> tuple[str, ...]:
+        if self.openapi_extra and "requestBody" in self.openapi_extra:
+            return tuple(self.openapi_extra["requestBody"]["content"])
         if self.body_field is None:
             return ()
         if isinstance(self.body_field.field_info, Form):
             return (_FORM,)
-        if self.openapi_extra and "requestBody" in self.openapi_extra:
-            return tuple(self.openapi_extra["requestBody"]["content"])
         return (_JSON, _MERGE_PATCH) if "PATCH" in (self.methods or ()) else (_JSON,)
 
 

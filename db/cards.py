@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, assert_never
 from uuid import UUID
 
-from sqlalchemy import Select, and_, insert, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
@@ -240,6 +240,24 @@ async def list_current(
     return [to_domain(row[0], row[1]) for row in (await db.execute(query)).all()]
 
 
+async def list_all(db: AsyncSession, *, deck_id: UUID) -> list[tuple[CardRow, CardVersionRow]]:
+    """All live cards of the deck in order, with their current versions."""
+    query = (
+        _with_version()
+        .where(col(CardRow.deck_id) == deck_id, col(CardRow.deleted_at).is_(None))
+        .order_by(col(CardRow.position), col(CardRow.id))
+    )
+    return [(row[0], row[1]) for row in (await db.execute(query)).all()]
+
+
+async def list_ever(
+    db: AsyncSession, *, deck_id: UUID
+) -> dict[UUID, tuple[CardRow, CardVersionRow]]:
+    """All cards that the deck has or had, with their current versions."""
+    query = _with_version().where(col(CardRow.deck_id) == deck_id)
+    return {row[0].id: (row[0], row[1]) for row in (await db.execute(query)).all()}
+
+
 async def list_deck_ids(db: AsyncSession, card_ids: Sequence[UUID]) -> set[UUID]:
     """The decks that these live cards lie in."""
     query = (
@@ -254,12 +272,3 @@ async def list_taken(db: AsyncSession, card_ids: Sequence[UUID]) -> set[UUID]:
     """Those of the ids that some card, live or deleted, has."""
     query = select(col(CardRow.id)).where(col(CardRow.id).in_(card_ids))
     return set((await db.execute(query)).scalars())
-
-
-async def insert_many(
-    db: AsyncSession, rows: Sequence[CardRow], versions: Sequence[CardVersionRow]
-) -> None:
-    """Add many new cards with their first versions, in two statements."""
-    if rows:
-        await db.execute(insert(CardRow), [row.model_dump() for row in rows])
-        await db.execute(insert(CardVersionRow), [version.model_dump() for version in versions])

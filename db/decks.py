@@ -21,6 +21,9 @@ from quiz.access import Role, Visibility
 from quiz.errors import NotFound
 from quiz.words import folded
 
+_FIXTURES_LOCK = 7_365_498_121
+"""Number of the Postgres advisory lock for loading fixtures; any constant serves."""
+
 
 class DeckRow(Row, table=True):
     """A deck. `words` is what search compares; `fixture` names the file it was loaded from."""
@@ -179,6 +182,12 @@ async def lock(db: AsyncSession, deck_id: UUID) -> DeckRow:
     return row
 
 
+async def hold(db: AsyncSession, deck_id: UUID) -> None:
+    """Keep others from editing the deck and its cards for the rest of the transaction."""
+    query = select(col(DeckRow.id)).where(col(DeckRow.id) == deck_id).with_for_update(read=True)
+    await db.execute(query)
+
+
 async def lock_tree(db: AsyncSession, *, workspace_id: UUID) -> None:
     """Hold the workspace's tree of decks still for the rest of the transaction."""
     query = (
@@ -195,6 +204,12 @@ async def has_children(db: AsyncSession, deck_id: UUID) -> bool:
         col(DeckRow.parent_id) == deck_id, col(DeckRow.deleted_at).is_(None)
     )
     return (await db.execute(query.limit(1))).scalar_one_or_none() is not None
+
+
+async def lock_fixtures(db: AsyncSession) -> None:
+    """Let one transaction at a time load fixtures. SQLite has one writer anyway."""
+    if db.get_bind().dialect.name == "postgresql":
+        await db.execute(select(func.pg_advisory_xact_lock(_FIXTURES_LOCK)))
 
 
 async def find_fixture(db: AsyncSession, name: str) -> DeckRow | None:

@@ -8,11 +8,11 @@ from fastapi import Query, Response
 from api.deps import Author, Conditions, Now, Once, Pages, Reader, Reading, Writing
 from api.openapi import problems, unchanged
 from api.routing import router as strict_router
-from api.services import authoring_decks, authorizing, browsing
+from api.services import authoring_decks, authorizing, browsing, copying
 from api.showing_content import show_deck, view_of_deck
 from db.decks import DeckCollection, DeckFilter, DeckSort
 from schemas.base import Page
-from schemas.decks import Deck, DeckCreate, DeckUpdate
+from schemas.decks import Deck, DeckCopy, DeckCreate, DeckUpdate
 from schemas.labels import SearchWords, Tag
 
 router = strict_router("/v1/decks", "decks")
@@ -82,3 +82,28 @@ async def decks_delete(
     access = await authorizing.deck_to_edit(db, caller, deck_id)
     tag.expects("deck", deck_id, access.deck.revision, view_of_deck(access))
     await authoring_decks.delete(db, access.deck, now=now)
+
+
+@router.post(
+    "/{deck_id}/copies",
+    status_code=201,
+    dependencies=[Once],
+    responses=problems(404, 409, 413, 415),
+)
+async def decks_copy(
+    deck_id: UUID,
+    body: DeckCopy,
+    caller: Author,
+    db: Writing,
+    now: Now,
+    tag: Conditions,
+    response: Response,
+) -> Deck:
+    """Copy a deck with its cards into a workspace of yours, as a private deck.
+
+    Takes the right to read answers.
+    """
+    access = await copying.copy(db, caller, deck_id, body, now=now)
+    tag.shows("deck", access.deck.id, access.deck.revision, view_of_deck(access))
+    response.headers["Location"] = f"/v1/decks/{access.deck.id}"
+    return show_deck(access)

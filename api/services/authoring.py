@@ -19,9 +19,9 @@ from api.services.authorizing import DeckAccess
 from api.services.browsing import SeenCard
 from api.services.composing import AuthoredCard
 from api.services.placing import Shelf
-from db import cards, decks, events, places
+from db import cards, decks, events, new_cards, places
 from db.cards import CardRow, CardVersionRow
-from quiz import cards as domain
+from db.new_cards import NewCard
 from quiz import limits
 from quiz.access import Caller
 from quiz.cards import Content
@@ -122,36 +122,28 @@ async def create(editing: Editing, drafts: Sequence[Draft]) -> list[SeenCard]:
     count = editing.access.deck.card_count + len(editing.created) - len(editing.deleted)
     if count + len(drafts) > limits.CARDS_PER_DECK:
         raise Conflict(f"A deck holds at most {limits.CARDS_PER_DECK:,} cards.")
-    rows = [await _row(editing, draft) for draft in drafts]
-    await cards.insert_many(
-        editing.db,
-        rows,
-        [_version(editing, row, draft.content) for row, draft in zip(rows, drafts, strict=True)],
-    )
-    editing.created += [row.id for row in rows]
-    return [
-        SeenCard(row, draft.content, editing.access.reads_answers)
-        for row, draft in zip(rows, drafts, strict=True)
+    rows = [
+        new_cards.row_of(await _new_card(editing, draft), deck_id=editing.deck_id, now=editing.now)
+        for draft in drafts
     ]
+    made = list(zip(rows, drafts, strict=True))
+    versions = [_version(editing, row, draft.content) for row, draft in made]
+    await new_cards.insert_many(editing.db, rows, versions)
+    editing.created += [row.id for row in rows]
+    return [SeenCard(row, draft.content, editing.access.reads_answers) for row, draft in made]
 
 
-async def _row(editing: Editing, draft: Draft) -> CardRow:
+async def _new_card(editing: Editing, draft: Draft) -> NewCard:
     authored = draft.authored
     card_id = authored.id or new_id(editing.now)
-    prompt_words, answer_words = cards.words_of(draft.content, authored.tags)
-    return CardRow(
+    return NewCard(
         id=card_id,
-        deck_id=editing.deck_id,
         position=await _place(editing, card_id, authored.position),
-        kind=composing.kind_of(authored),
+        content=draft.content,
         tags=authored.tags,
         external_id=authored.external_id,
         sibling_group=authored.sibling_group,
-        source_metadata=authored.metadata,
-        prompt_words=prompt_words,
-        answer_words=answer_words,
-        created_at=editing.now,
-        updated_at=editing.now,
+        metadata=authored.metadata,
     )
 
 
@@ -167,12 +159,8 @@ async def _place(editing: Editing, card_id: UUID, wanted: int | None) -> int:
 
 
 def _version(editing: Editing, row: CardRow, content: Content) -> CardVersionRow:
-    return CardVersionRow(
-        card_id=row.id,
-        version=row.version,
-        content=domain.to_json(content),
-        created_at=editing.now,
-        created_by=editing.author_id,
+    return new_cards.version_of(
+        row.id, row.version, content, author_id=editing.author_id, now=editing.now
     )
 
 

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from db.cards import CardRow
 from quiz import card_rules, cards, key_points
-from quiz.cards import BasicContent, CardKind, ChoiceContent, Content, KeyPoint, TypedContent
+from quiz.cards import BasicContent, ChoiceContent, Content, KeyPoint, TypedContent
 from quiz.errors import Fault
 from schemas.cards import (
     BasicCardCreate,
@@ -124,8 +124,3 @@ def _key_point(point: KeyPointCreate) -> KeyPoint:
 
 def _text(id: UUID | None) -> str | None:
     return None if id is None else str(id)
-
-
-def kind_of(authored: AuthoredCard) -> CardKind:
-    """The kind of card that an author sent."""
-    return CardKind(authored.kind)
