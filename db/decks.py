@@ -168,6 +168,14 @@ def _is_own(workspace_id: UUID | None) -> ColumnElement[bool]:
     return or_(col(MemberRow.account_id).is_not(None), col(DeckRow.workspace_id) == workspace_id)
 
 
+async def get_as_operator(db: AsyncSession, deck_id: UUID) -> DeckRow:
+    """Any deck that is not deleted, for whoever runs the service. Raises `NotFound`."""
+    row = await db.get(DeckRow, deck_id)
+    if row is None or row.deleted_at is not None:
+        raise NotFound(f"There is no deck {str(deck_id)!r}.")
+    return row
+
+
 async def lock(db: AsyncSession, deck_id: UUID) -> DeckRow:
     """The deck, fresh and held for the rest of the transaction. Raises `NotFound`."""
     query = (

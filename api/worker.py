@@ -1,0 +1,100 @@
+"""The worker: does long work, and keeps house.
+
+It is a process of its own, beside any number that serve HTTP; several workers share the work.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from api.services import finishing, importing
+from api.services.working import Prepare, Worker
+from api.settings import Settings
+from db import idempotency_keys, sign_ins
+from db.engine import Database, connect
+from db.failures import as_quiz_error
+
+POLL_SECONDS = 1.0
+HOUSEKEEPING_SECONDS = 30.0
+KINDS: dict[str, Prepare] = {"import": importing.prepare_import}
+
+log = structlog.get_logger("recite.worker")
+
+
+def clock() -> datetime:
+    """The wall clock, in UTC."""
+    return datetime.now(UTC)
+
+
+async def run(settings: Settings, *, parent: int | None = None) -> None:
+    """Work until SIGTERM or SIGINT, or until `parent` is no longer the parent process.
+
+    What is being prepared then is dropped, and done again by the next worker.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    database = connect(settings.database_url, pool_size=2)
+    worker = Worker(database, KINDS, clock)
+    log.info("worker_started")
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_watch(stop, parent))
+            busy = [
+                tasks.create_task(_repeat(worker.work_once, POLL_SECONDS)),
+                tasks.create_task(_repeat(_Housekeeper(settings, database), HOUSEKEEPING_SECONDS)),
+            ]
+            await stop.wait()
+            for task in busy:
+                task.cancel()
+    finally:
+        await database.dispose()
+        log.info("worker_stopped")
+
+
+async def _watch(stop: asyncio.Event, parent: int | None) -> None:
+    """Stop when the parent is gone, so that no worker outlives the service that started it."""
+    while not stop.is_set():
+        if parent is not None and os.getppid() != parent:
+            stop.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), POLL_SECONDS)
+
+
+class _Housekeeper:
+    """Ends overdue sessions, and forgets what has expired."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self.settings = settings
+        self.database = database
+
+    async def __call__(self) -> bool:
+        now = clock()
+        async with self.database.writing() as db:
+            ended = await finishing.finish_overdue(db, now=now)
+        async with self.database.writing() as db:
+            kept = timedelta(hours=self.settings.idempotency_hours)
+            await idempotency_keys.remove_old(db, before=now - kept)
+            await sign_ins.remove_expired(db, before=now)
+        return ended > 0
+
+
+async def _repeat(step: Callable[[], Awaitable[bool]], pause_seconds: float) -> None:
+    """Take a step after the other, with a pause when there was nothing to do; a database that is
+    away is waited for."""
+    while True:
+        try:
+            did_something = await step()
+        except Exception as error:
+            if as_quiz_error(error) is None:
+                raise
+            log.warning("database_away", error=type(error).__name__)
+            did_something = False
+        if not did_something:
+            await asyncio.sleep(pause_seconds)
