@@ -13,7 +13,7 @@ from api.services import authorizing
 from api.tokens import hashed, new_api_key
 from db import api_keys, events
 from db.api_keys import ApiKeyRow
-from quiz.access import Caller, Scope
+from quiz.access import KEY_SCOPES, Caller, Scope
 from quiz.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 
 
@@ -35,6 +35,7 @@ async def issue(
     Raises `NotFound` and `Forbidden` like `authorizing.workspace`, `Forbidden` when a key asks
     for more than it has itself, `Invalid` for an expiry that is over.
     """
+    _check_scopes(wanted.scopes)
     _check_expiry(wanted.expires_at, now)
     workspace_id = await authorizing.workspace_to_use(
         db, caller, wanted.workspace_id, Scope.WORKSPACE_ADMIN
@@ -123,6 +124,13 @@ async def _check_reach(
             f"This API key expires at {end.isoformat()} and cannot give a key that lasts longer; "
             "sign in as an owner to do so."
         )
+
+
+def _check_scopes(scopes: Sequence[Scope]) -> None:
+    for place, scope in enumerate(scopes):
+        if scope not in KEY_SCOPES:
+            rule = f"{scope.value!r} is for people; an API key cannot have it."
+            raise Invalid(rule, [Fault(f"/scopes/{place}", rule)])
 
 
 def _check_expiry(expires_at: datetime | None, now: datetime) -> None:
