@@ -133,11 +133,12 @@ Student = Annotated[Caller, Depends(_student)]
 """A caller who studies; `learner_id` is always set."""
 
 
-def _conditional(request: Request, response: Response, settings: AppSettings) -> Conditional:
+def conditional(request: Request, response: Response, settings: AppSettings) -> Conditional:
+    """The conditions of this request, and the tag of its response."""
     return Conditional(request, response, settings.key_for("etag"))
 
 
-Conditions = Annotated[Conditional, Depends(_conditional)]
+Conditions = Annotated[Conditional, Depends(conditional)]
 
 
 def _paging(
@@ -149,7 +150,7 @@ def _paging(
     ),
     cursor: Annotated[
         str | None,
-        Query(max_length=1000, description="The `next_cursor` of the page before."),
+        Query(max_length=4000, description="The `next_cursor` of the page before."),
     ] = None,
 ) -> Paging:
     filters = sorted(

@@ -1,7 +1,7 @@
 """Accounts: signing up."""
 
 from api.deps import AppSettings, Conditions, Now, Once, Writing
-from api.openapi import problems
+from api.openapi import OPTIONAL_CREDENTIALS, problems
 from api.routing import router as strict_router
 from api.services import signing_up
 from api.services.signing_up import SignUp
@@ -12,7 +12,13 @@ from schemas.accounts import Account, AccountCreate
 router = strict_router("/v1/accounts", "accounts")
 
 
-@router.post("", status_code=201, dependencies=[Once], responses=problems(409, 413, 415))
+@router.post(
+    "",
+    status_code=201,
+    dependencies=[Once],
+    responses=problems(409, 413, 415),
+    openapi_extra=OPTIONAL_CREDENTIALS,
+)
 async def accounts_create(
     body: AccountCreate, db: Writing, settings: AppSettings, now: Now, tag: Conditions
 ) -> Account:

@@ -5,6 +5,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from api import version
 from api.deps import AppSettings, Db
+from api.openapi import problems
 from api.routing import router as strict_router
 from api.settings import Environment
 from db import engine, migrating
@@ -14,7 +15,7 @@ from schemas.health import Liveness, Readiness
 router = strict_router("", "health")
 
 
-@router.get("/health/live", responses={})
+@router.get("/health/live")
 async def health_live() -> Liveness:
     """Whether the process answers. Restart it when this fails."""
     return Liveness(status="live")
@@ -44,7 +45,8 @@ async def health_ready(request: Request, database: Db) -> Readiness:
 @router.get(
     "/metrics",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+    | problems(401, 404),
 )
 async def metrics_show(request: Request, settings: AppSettings) -> Response:
     """Prometheus metrics. In production they need the token of `RECITE_METRICS_TOKEN`."""
