@@ -25,7 +25,7 @@ from quiz.errors import Fault, Invalid, KeyInUse
 HEADER = "Idempotency-Key"
 REPLAYED_HEADER = "Idempotency-Replayed"
 _MAX_LENGTH = 255
-_KEPT_HEADERS = ("location", "etag", "content-type")
+_KEPT_HEADERS = ("location", "etag", "content-type", "cache-control")
 _running: set[tuple[str, str]] = set()
 
 

@@ -41,8 +41,6 @@ async def member_to_change(
 
     Owners change everybody; every member may leave (`leaves`). Raises `NotFound` or `Forbidden`.
     """
-    assert caller.account_id is not None
-    await workspaces.get(db, workspace_id, account_id=caller.account_id)
     await members.count_owners(db, workspace_id=workspace_id)
     if not (leaves and account_id == caller.account_id):
         await authorizing.workspace(db, caller, workspace_id, Scope.WORKSPACE_ADMIN)

@@ -94,6 +94,7 @@ async def test_a_guest_signs_up_once(service: Any, guest: Any) -> None:
     body = form(email=f"again-{id(service)}@school.example", guest_token=token_of(guest))
     reply = await service.anonymous.post("/v1/accounts", json=body)
     assert (reply.status_code, reply.json()["type"]) == (409, "urn:recite:problem:conflict")
+    assert "no guest any more" in reply.json()["detail"]
 
 
 async def test_an_accounts_token_is_no_guests(service: Any, owner: Any) -> None:

@@ -55,6 +55,7 @@ async def test_a_repeated_request_gives_the_same_secret(owner: Any) -> None:
     again = await owner.post("/v1/api-keys", json=body, headers=key)
     other = await owner.post("/v1/api-keys", json=body | {"name": "N"}, headers=key)
     assert (again.json(), again.headers["idempotency-replayed"]) == (first.json(), "true")
+    assert again.headers["cache-control"] == "no-store"
     assert other.status_code == 422
     assert len((await owner.get("/v1/api-keys")).json()["items"]) == 1
 

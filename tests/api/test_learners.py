@@ -125,6 +125,11 @@ async def test_an_external_id_has_a_rule(owner: Any, id: str) -> None:
     assert reply.json()["errors"][0]["pointer"] == "path:external_id"
 
 
+async def test_an_external_id_is_only_put(owner: Any) -> None:
+    reply = await owner.get("/v1/learners/external/pupil-7")
+    assert (reply.status_code, reply.headers["allow"]) == (405, "PUT")
+
+
 async def test_the_same_external_id_is_another_learner_elsewhere(service: Any, owner: Any) -> None:
     other = await service.account()
     mine = (await owner.put("/v1/learners/external/pupil-7", json={})).json()
