@@ -40,7 +40,8 @@ class Paging:
 
 def encode(after: Key, *, list_name: str, key: bytes) -> str:
     """The cursor of the page that starts after a row's key (ids, instants, numbers, texts)."""
-    payload = json.dumps([_to_json(part) for part in after], separators=(",", ":")).encode()
+    parts = [_to_json(part) for part in after]
+    payload = json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
     return urlsafe_b64encode(_sign(payload, list_name, key) + payload).rstrip(b"=").decode()
 
 
