@@ -115,7 +115,9 @@ async def test_members_need_no_second_invitation(service: Any, owner: Any) -> No
     workspace, invited = await make_workspace(owner), await service.account()
     tokens = [await invite(owner, workspace, invited.email, "editor") for _ in range(2)]
     assert (await accept(invited, tokens[0])).status_code == 201
-    assert (await accept(invited, tokens[1])).status_code == 409
+    refused = await accept(invited, tokens[1])
+    assert refused.status_code == 409
+    assert refused.json()["type"] == "urn:recite:problem:already-exists"
     path = f"/v1/workspaces/{workspace}/invitations"
     body = {"email": invited.email, "role": "owner"}
     assert (await owner.post(path, json=body)).status_code == 409
