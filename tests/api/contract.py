@@ -1,0 +1,156 @@
+"""The OpenAPI document as tests walk it, and one person's things for every path in it."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from people import invite, make_workspace
+from studying import answer, make_deck, pending, start
+
+THINGS: dict[str, dict[str, str]] = {
+    "/v1/workspaces/{workspace_id}": {"workspace_id": "workspace"},
+    "/v1/workspaces/{workspace_id}/members": {"workspace_id": "workspace"},
+    "/v1/workspaces/{workspace_id}/members/{account_id}": {
+        "workspace_id": "workspace",
+        "account_id": "account",
+    },
+    "/v1/workspaces/{workspace_id}/invitations": {"workspace_id": "workspace"},
+    "/v1/workspaces/{workspace_id}/invitations/{invitation_id}": {
+        "workspace_id": "workspace",
+        "invitation_id": "invitation",
+    },
+    "/v1/api-keys/{key_id}": {"key_id": "key"},
+    "/v1/learners/external/{external_id}": {
+        "external_id": "external",
+        "?workspace_id": "home",
+    },
+    "/v1/learners/{learner_id}": {"learner_id": "learner"},
+    "/v1/learners/{learner_id}/tokens": {"learner_id": "learner"},
+    "/v1/decks/{deck_id}": {"deck_id": "deck"},
+    "/v1/decks/{deck_id}/copies": {"deck_id": "deck"},
+    "/v1/decks/{deck_id}/export": {"deck_id": "deck"},
+    "/v1/decks/{deck_id}/cards": {"deck_id": "deck"},
+    "/v1/decks/{deck_id}/cards/batch": {"deck_id": "deck"},
+    "/v1/cards/{card_id}": {"card_id": "card"},
+    "/v1/cards/{card_id}/versions": {"card_id": "card"},
+    "/v1/sessions/{session_id}": {"session_id": "session"},
+    "/v1/sessions/{session_id}/next": {"session_id": "session"},
+    "/v1/sessions/{session_id}/reveal": {"session_id": "session"},
+    "/v1/sessions/{session_id}/answers": {"session_id": "session"},
+    "/v1/sessions/{session_id}/undo": {"session_id": "session"},
+    "/v1/sessions/{session_id}/finish": {"session_id": "session"},
+    "/v1/sessions/{session_id}/results": {"session_id": "session"},
+    "/v1/answers/{answer_id}": {"answer_id": "answer"},
+    "/v1/memories/{card_id}": {"card_id": "card"},
+    "/v1/operations/{operation_id}": {"operation_id": "operation"},
+}
+"""Which of a person's things stands in each path (`?`: in the query). Every new path needs its
+line here."""
+
+BODIES: dict[str, Any] = {
+    "accounts_create": {"email": "new@school.example", "password": "x" * 20, "name": "N"},
+    "me_update": {"name": "Taken"},
+    "workspaces_create": {"name": "Taken"},
+    "workspaces_update": {"name": "Taken"},
+    "members_update": {"role": "owner"},
+    "invitations_create": {"email": "eve@school.example", "role": "teacher"},
+    "invitations_accept": {"token": "ri_unknown"},
+    "api_keys_create": {"name": "Taken", "scopes": ["study"]},
+    "api_keys_update": {"name": "Taken"},
+    "learners_create": {"name": "Taken"},
+    "learners_put": {"name": "Taken"},
+    "learners_update": {"name": "Taken"},
+    "learners_create_token": {},
+    "decks_create": {"title": "Taken"},
+    "decks_update": {"title": "Taken"},
+    "decks_copy": {},
+    "cards_create": {"kind": "typed", "prompt": "Taken", "accepted": ["x"]},
+    "cards_batch": {"items": [{"op": "create", "card": {"kind": "typed"}}]},
+    "cards_update": {"prompt": "Taken"},
+    "imports_create": {"recite": 1, "decks": [{"title": "Taken", "cards": []}]},
+    "sessions_start": {"deck_ids": ["{deck}"]},
+    "sessions_answer": {"question_id": "{question}", "response": {"format": "flip"}}
+    | {"confidence": 5},
+    "sessions_undo": {},
+}
+"""A body that each operation takes; `{…}` stands for one of the person's things."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the document."""
+
+    id: str
+    method: str
+    path: str
+    spec: dict[str, Any]
+
+    @property
+    def scopes(self) -> set[str]:
+        """A caller needs one of these; none: any credentials will do."""
+        return {scope for item in self.spec.get("security", []) for scope in item.get("bearer", [])}
+
+    @property
+    def is_public(self) -> bool:
+        return not self.spec.get("security") or {} in self.spec["security"]
+
+    @property
+    def takes_json(self) -> bool:
+        body = self.spec.get("requestBody", {}).get("content", {})
+        return "application/json" in body
+
+    def parameters(self, where: str) -> list[str]:
+        found = self.spec.get("parameters", [])
+        return [parameter["name"] for parameter in found if parameter["in"] == where]
+
+    async def call(self, client: Any, things: dict[str, str]) -> Any:
+        """The reply to this operation on these things."""
+        places = THINGS.get(self.path, {}) if "{" in self.path else {}
+        path, query = self.path, {}
+        for name, thing in places.items():
+            if name.startswith("?"):
+                query[name[1:]] = things[thing]
+            path = path.replace(f"{{{name}}}", things[thing])
+        body = json.dumps(BODIES[self.id]) if self.takes_json else None
+        for name, value in things.items():
+            body = body.replace(f"{{{name}}}", value) if body else None
+        headers = {"Content-Type": "application/json"} if body else {}
+        return await client.request(self.method, path, params=query, content=body, headers=headers)
+
+
+def operations_of(document: dict[str, Any]) -> list[Operation]:
+    return [
+        Operation(spec["operationId"], method.upper(), path, spec)
+        for path, item in document["paths"].items()
+        for method, spec in item.items()
+    ]
+
+
+async def make_things(owner: Any) -> dict[str, str]:
+    """The ids of one thing of each sort, all private to this account."""
+    deck = await make_deck(owner, visibility="private")
+    session = await start(owner, deck, formats=["flip"])
+    answered = await answer(owner, session, await pending(owner, session))
+    workspace = await make_workspace(owner)
+    await invite(owner, workspace, "nadia@school.example", "teacher")
+    invitations = await owner.get(f"/v1/workspaces/{workspace}/invitations")
+    external = f"pupil-{uuid4()}"
+    learner = await owner.put(f"/v1/learners/external/{external}", json={})
+    key = await owner.post("/v1/api-keys", json={"name": "k", "scopes": ["study"]})
+    work = await owner.post("/v1/imports", json=BODIES["imports_create"])
+    return {
+        "home": owner.workspace_id,
+        "workspace": workspace,
+        "account": owner.account_id,
+        "invitation": invitations.json()["items"][0]["id"],
+        "key": key.json()["id"],
+        "external": external,
+        "learner": learner.json()["id"],
+        "deck": deck["id"],
+        "card": deck["card_ids"][0],
+        "session": session["id"],
+        "question": answered["next"]["id"],
+        "answer": answered["answer"]["id"],
+        "operation": work.json()["id"],
+    }
