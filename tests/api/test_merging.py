@@ -143,6 +143,14 @@ async def test_a_guest_is_merged_once(service: Any, owner: Any, guest: Any) -> N
     assert (again.status_code, again.json()["error"]) == (400, "invalid_request")
 
 
+async def test_a_guest_who_signed_up_is_nobody_elses(service: Any, owner: Any, guest: Any) -> None:
+    await study(service, guest, await make_deck(owner, BASIC))
+    account = await service.account(guest_token=guest.headers["authorization"][len("Bearer ") :])
+    reply = await sign_in(service, owner, guest)
+    assert (reply.status_code, reply.json()["error"]) == (400, "invalid_request")
+    assert [len(await ids_of(one, "/v1/answers")) for one in (owner, account)] == [0, 1]
+
+
 async def test_of_two_accounts_that_want_a_guest_one_gets_it(
     service: Any, owner: Any, guest: Any
 ) -> None:
