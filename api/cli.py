@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -13,10 +14,11 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from api import worker as worker_process
 from api.commands import accounts, decks, keys
-from api.commands.running import finish, settings
+from api.commands.running import fail, finish, settings
 from db import migrating
 from db.engine import connect
 
@@ -43,20 +45,38 @@ def serve(
     """Serve HTTP, and do long work beside it, until SIGTERM or Ctrl-C."""
     found = settings()
     signal.signal(signal.SIGTERM, _leave)
-    typer.echo(f"Recite serves on http://{host}:{port} (docs: http://{host}:{port}/docs)", err=True)
-    with _worker_beside(worker), _shared_metrics(workers):
-        uvicorn.run(
-            "api.main:create_app",
-            factory=True,
-            host=host,
-            port=port,
-            workers=workers,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=found.shutdown_seconds,
-            timeout_keep_alive=30,
-        )
+    config = uvicorn.Config(
+        "api.main:create_app",
+        factory=True,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=found.shutdown_seconds,
+        timeout_keep_alive=30,
+    )
+    with _listening(host, port) as listener, _worker_beside(worker), _shared_metrics(workers):
+        address = f"http://{host}:{port}"
+        typer.echo(f"Recite serves on {address} (docs: {address}/docs)", err=True)
+        if workers == 1:
+            uvicorn.Server(config).run(sockets=[listener])
+        else:
+            Multiprocess(config, sockets=[listener]).run()
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that is bound to the address, so that a taken port is told at once."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        fail(f"cannot listen on {host}:{port}: {error.strerror}; choose another one with --port.")
+    listener.set_inheritable(True)
+    with listener:
+        yield listener
 
 
 def _leave(_number: int, _frame: object) -> None:
