@@ -178,6 +178,8 @@ def fault_of(item: Any, body: Any) -> Fault:
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, QuizError):
+        return quiz_error_response(request, error.__cause__)
     if error.status_code == 400:
         return quiz_error_response(
             request, errors.Invalid("The body could not be read as what its media type says.")

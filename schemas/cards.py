@@ -206,7 +206,7 @@ class CardUpdate(Patch):
     external_id: ExternalId | None = None
     sibling_group: SiblingGroup | None = None
     metadata: MetadataUpdate | None = None
-    position: Position | None = None
+    position: Position = LEFT_OUT
 
     def patch(self) -> dict[str, Any]:
         """The fields that were sent, as plain JSON values."""
