@@ -92,11 +92,7 @@ async def auth_token(
                 database, tokens, lifetimes, token, now=now
             )
         case _:
-            raise InvalidGrant(
-                f"The grant type {grant_type!r} is not supported; use 'password' or "
-                "'refresh_token'.",
-                "unsupported_grant_type",
-            )
+            raise _unsupported(grant_type)
     return _shown(granted)
 
 
@@ -126,6 +122,11 @@ async def auth_guest(db: Writing, settings: AppSettings, now: Now, response: Res
     response.headers["Cache-Control"] = "no-store"
     granted = await signing_in.as_guest(db, _tokens(settings), _lifetimes(settings), now=now)
     return _shown(granted)
+
+
+def _unsupported(grant_type: str) -> InvalidGrant:
+    rule = f"The grant type {grant_type!r} is not supported; use 'password' or 'refresh_token'."
+    return InvalidGrant(rule, "unsupported_grant_type")
 
 
 def _given(text: str, name: str) -> str:

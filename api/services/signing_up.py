@@ -61,17 +61,23 @@ async def sign_up(
     workspace = await founding.found(
         db, WorkspaceKind.PERSONAL, wanted.name, account_id=account.id, now=now
     )
+    await _tell(db, account, workspace.id, now=now)
+    return account
+
+
+async def _tell(
+    db: AsyncSession, account: AccountRow, workspace_id: UUID, *, now: datetime
+) -> None:
     events.add(
         db,
         id=new_id(now),
         type="account.created",
-        data={"account_id": str(account.id), "learner_id": str(learner.id)},
+        data={"account_id": str(account.id), "learner_id": str(account.learner_id)},
         now=now,
-        owner_id=workspace.id,
-        workspace_id=workspace.id,
+        owner_id=workspace_id,
+        workspace_id=workspace_id,
     )
     await db.flush()
-    return account
 
 
 def _guest_of(tokens: AccessTokens, guest_token: str | None, *, now: datetime) -> UUID | None:
