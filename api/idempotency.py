@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from fastapi import Request, Response
 from joserfc import jwe
+from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +21,7 @@ from api.errors import Replayed
 from db import idempotency_keys
 from db.engine import Database
 from db.idempotency_keys import IdempotencyKeyRow
-from quiz.errors import Fault, Invalid, KeyInUse
+from quiz.errors import Fault, Invalid, KeyInUse, KeyReused
 
 HEADER = "Idempotency-Key"
 REPLAYED_HEADER = "Idempotency-Replayed"
@@ -117,5 +118,11 @@ def _encrypted(body: bytes, secret: bytes) -> str:
 
 
 def _decrypted(token: str, secret: bytes) -> bytes:
-    plain = jwe.decrypt_compact(token, OctKey.import_key(secret)).plaintext
+    try:
+        plain = jwe.decrypt_compact(token, OctKey.import_key(secret)).plaintext
+    except JoseError as error:
+        raise KeyReused(
+            "The request was answered before, but its response can no longer be read: the "
+            "service's secret has changed. Look for its effect, or use a new key."
+        ) from error
     return plain or b""

@@ -1,9 +1,10 @@
 """Markdown of authors, as HTML that is safe to show and as plain words to search.
 
-CommonMark 0.31 with tables (GitHub Flavored Markdown, section 4.10); raw HTML is text. Links go
-to absolute `http`, `https` and `mailto` addresses, images come from `http` and `https`; any other
-address leaves the construct as typed. What markdown-it writes then passes an allow-list, so that
-one fault in either lets nothing through. A remote image tells its host who looks, but not where.
+CommonMark 0.31 with tables (GitHub Flavored Markdown, section 4.10); raw HTML is text, and a line
+break is kept, since answers list their points in lines. Links go to absolute `http`, `https` and
+`mailto` addresses, images come from `http` and `https`; any other address leaves the construct as
+typed. What markdown-it writes then passes an allow-list, so that one fault in either lets nothing
+through. A remote image tells its host who looks, but not where.
 
 Three bounds keep a short text from costing seconds: nesting (markdown-it's own, 20 levels), the
 lines that block quotes search and the cells of a table. A fourth keeps it from growing: what
@@ -94,7 +95,7 @@ class _Parser(MarkdownIt):
     """markdown-it with the rules and bounds described at the top."""
 
     def __init__(self) -> None:
-        super().__init__("commonmark", {"html": False, "linkify": False})
+        super().__init__("commonmark", {"html": False, "linkify": False, "breaks": True})
         self.enable("table")
         ends_paragraph = ["paragraph", "reference"]
         self.block.ruler.at("table", _bounded_table, {"alt": ends_paragraph})

@@ -14,7 +14,12 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 """What a person calls somebody or something; white space around it is cut off."""
 
 
-def _not_blank(password: SecretStr) -> SecretStr:
+def _sound(password: SecretStr) -> SecretStr:
+    length = len(password.get_secret_value())
+    if not MIN_PASSWORD_LENGTH <= length <= MAX_PASSWORD_LENGTH:
+        raise ValueError(
+            f"a password has {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters"
+        )
     if not password.get_secret_value().strip():
         raise ValueError("a password must not be only white space")
     return password
@@ -38,9 +43,11 @@ class AccountCreate(Input):
         description="Kept in lower case; signing in takes any case.",
         examples=["vera@school.example"],
     )
-    password: Annotated[SecretStr, AfterValidator(_not_blank)] = Field(
-        min_length=MIN_PASSWORD_LENGTH,
-        max_length=MAX_PASSWORD_LENGTH,
+    password: Annotated[SecretStr, AfterValidator(_sound)] = Field(
+        json_schema_extra={
+            "minLength": MIN_PASSWORD_LENGTH,
+            "maxLength": MAX_PASSWORD_LENGTH,
+        },
         description="Any characters; not only white space, and not the e-mail address.",
         examples=["correct horse battery staple"],
     )

@@ -1,23 +1,20 @@
 """What every schema shares: inputs refuse what they do not know, outputs have no defaults."""
 
 import re
-from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 from pydantic_core import PydanticCustomError
 
+from quiz.instants import told
+
 T = TypeVar("T")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def _as_rfc3339(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
-
-
 Instant = Annotated[
     AwareDatetime,
-    PlainSerializer(_as_rfc3339, return_type=str, when_used="json"),
+    PlainSerializer(told, return_type=str, when_used="json"),
     Field(json_schema_extra={"format": "date-time"}),
 ]
 """An instant in UTC, RFC 3339."""

@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
+from pydantic import TypeAdapter
 
 from api.commands.running import run
 from api.services import issuing
@@ -14,6 +15,8 @@ from db import accounts
 from db.engine import Database
 from quiz.access import KEY_SCOPES, Caller, CallerKind, Scope
 from quiz.errors import NotFound
+from schemas.api_keys import ApiKeyCreate
+from schemas.faults import validated
 
 app = typer.Typer(no_args_is_help=True, help="API keys for servers.")
 
@@ -44,7 +47,14 @@ def create(
                 learner_id=account.learner_id,
             )
             expires_at = now + timedelta(days=days) if days is not None else None
-            wanted = KeyWanted(workspace, name, scope, expires_at)
+            fields = {
+                "workspace_id": workspace,
+                "name": name,
+                "scopes": scope,
+                "expires_at": expires_at,
+            }
+            sent: ApiKeyCreate = validated(TypeAdapter(ApiKeyCreate), fields)
+            wanted = KeyWanted(sent.workspace_id, sent.name, sent.scopes, sent.expires_at)
             _, secret = await issuing.issue(db, caller, wanted, now=now)
             return secret
 

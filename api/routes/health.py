@@ -1,5 +1,7 @@
 """Health and metrics, for whoever runs the service."""
 
+from hmac import compare_digest
+
 from fastapi import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -45,15 +47,16 @@ async def health_ready(request: Request, database: Db) -> Readiness:
 @router.get(
     "/metrics",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
-    | problems(401, 404),
+    responses=problems(401, 404)
+    | {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 async def metrics_show(request: Request, settings: AppSettings) -> Response:
     """Prometheus metrics. In production they need the token of `RECITE_METRICS_TOKEN`."""
     token = settings.metrics_token.get_secret_value()
     if not token and settings.environment is Environment.PRODUCTION:
         raise NotFound("Metrics are switched off; set RECITE_METRICS_TOKEN to switch them on.")
-    if token and request.headers.get("authorization") != f"Bearer {token}":
+    given = request.headers.get("authorization", "")
+    if token and not compare_digest(given.encode(), f"Bearer {token}".encode()):
         raise Unauthenticated("Metrics need 'Authorization: Bearer' and the metrics token.")
     text = generate_latest(request.app.state.metrics_registry())
     return Response(text, headers={"Content-Type": CONTENT_TYPE_LATEST})

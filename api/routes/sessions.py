@@ -42,7 +42,7 @@ async def sessions_start(
     In a test the cards are fixed as they are now; in other modes a card is asked as it stands
     when its turn comes. Cards that cannot be asked in the allowed formats are left out.
     """
-    row, _ = await starting.start(db, caller, body, now=now)
+    row = await starting.start(db, caller, body, now=now)
     tag.shows("session", row.id, row.revision)
     response.headers["Location"] = f"/v1/sessions/{row.id}"
     return show_session(row, now)

@@ -98,20 +98,9 @@ async def undo(
     session = sessions.to_domain(row)
     check_open(session, now)
     last = await _last_answer(db, session, answer_id)
-    if session.mode is Mode.TEST and (
-        session.feedback is Feedback.IMMEDIATE or last.format is Format.FLIP
-    ):
-        raise Conflict("In a test, an answer cannot be taken back once its solution was seen.")
+    _check_unseen(session, last)
     db.add(AnswerVoidRow(learner_id=learner_id, answer_id=last.id, voided_at=now))
-    pending = Pending(
-        question_id=new_id(now),
-        card_id=last.card_id,
-        card_version=last.card_version,
-        format=last.format,
-        seed=last.seed,
-        position=last.position,
-        asked_at=now,
-    )
+    pending = _pending_again(last, now)
     session = replace(
         session,
         pending=pending,
@@ -132,6 +121,25 @@ async def undo(
     await db.flush()
     question = await asking.question_of(db, pending)
     return Undone(row, last.id, pending, question, progress(session, now))
+
+
+def _check_unseen(session: Session, last: AnswerRow) -> None:
+    is_seen = session.feedback is Feedback.IMMEDIATE or last.format is Format.FLIP
+    if session.mode is Mode.TEST and is_seen:
+        raise Conflict("In a test, an answer cannot be taken back once its solution was seen.")
+
+
+def _pending_again(last: AnswerRow, now: datetime) -> Pending:
+    """The answered question, laid out as it was, under a new id."""
+    return Pending(
+        question_id=new_id(now),
+        card_id=last.card_id,
+        card_version=last.card_version,
+        format=last.format,
+        seed=last.seed,
+        position=last.position,
+        asked_at=now,
+    )
 
 
 async def _last_answer(db: AsyncSession, session: Session, answer_id: UUID | None) -> AnswerRow:

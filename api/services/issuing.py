@@ -15,6 +15,7 @@ from db import api_keys, events
 from db.api_keys import ApiKeyRow
 from quiz.access import KEY_SCOPES, Caller, Scope
 from quiz.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from quiz.instants import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ async def _check_reach(
     end = own.expires_at if own else None
     if end is not None and (expires_at is None or expires_at > end):
         raise Forbidden(
-            f"This API key expires at {end.isoformat()} and cannot give a key that lasts longer; "
+            f"This API key expires at {told(end)} and cannot give a key that lasts longer; "
             "sign in as an owner to do so."
         )
 

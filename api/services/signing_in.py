@@ -16,6 +16,7 @@ from db.learners import LearnerKind, LearnerRow
 from db.sign_ins import RefreshTokenRow, SignInRow
 from quiz.access import Caller, CallerKind, Scope
 from quiz.errors import InvalidGrant, Unauthenticated
+from quiz.instants import told
 
 REFRESH_PREFIX = "rr_"
 ACCOUNT_SCOPES = frozenset(Scope)
@@ -56,7 +57,7 @@ async def recognise(
     if row is None or row.revoked_at is not None:
         raise Unauthenticated("The API key is unknown or revoked.")
     if row.expires_at is not None and now >= row.expires_at:
-        raise Unauthenticated(f"The API key expired at {row.expires_at.isoformat()}.")
+        raise Unauthenticated(f"The API key expired at {told(row.expires_at)}.")
     return Caller(
         kind=CallerKind.API_KEY,
         scopes=frozenset(Scope(name) for name in row.scopes),

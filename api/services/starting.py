@@ -16,7 +16,6 @@ from db.sessions import SessionRow
 from quiz.access import Caller
 from quiz.cards import CardVersion
 from quiz.errors import AlreadyExists, Fault, Invalid, NotFound, Unauthenticated
-from quiz.questions import Question
 from quiz.responses import Format
 from quiz.session.planning import plan
 from quiz.session.sessions import Feedback, Mode, Order, pending_to_json, planned_to_json
@@ -36,7 +35,7 @@ class _Choices:
 
 async def start(
     db: AsyncSession, caller: Caller, wanted: SessionCreate, *, now: datetime
-) -> tuple[SessionRow, Question | None]:
+) -> SessionRow:
     """A new session of the caller's learner, with its first question pending.
 
     Raises `NotFound` for decks and cards that the caller cannot see, `NothingToAsk`, and
@@ -45,37 +44,9 @@ async def start(
     learner = await _learner(db, caller)
     found, deck_ids, defaults = await _gather(db, caller, wanted)
     choices = _choose(wanted, defaults)
-    seed = wanted.seed if wanted.seed is not None else new_seed() & MAX_SEED
-    planned = plan(
-        found,
-        mode=choices.mode,
-        formats=choices.formats,
-        order=choices.order,
-        seed=seed,
-        limit=choices.limit,
-        card_order=wanted.card_ids,
-    )
-    session_id = wanted.id or new_id(now)
-    if await sessions.find(db, session_id, learner_id=learner.id) is not None:
-        raise AlreadyExists(f"There is a session {str(session_id)!r} already; use a new id.")
-    limit = wanted.time_limit_seconds
-    row = SessionRow(
-        learner_id=learner.id,
-        id=session_id,
-        mode=choices.mode,
-        feedback=choices.feedback,
-        order=choices.order,
-        deck_ids=[str(deck_id) for deck_id in deck_ids],
-        tags=list(wanted.tags),
-        formats=[format.value for format in choices.formats],
-        plan=[planned_to_json(item) for item in planned],
-        order_seed=seed,
-        secret_seed=new_seed(),
-        time_limit_seconds=limit,
-        started_at=now,
-        ends_at=now + timedelta(seconds=limit) if limit is not None else None,
-        updated_at=now,
-    )
+    row = _row(learner, wanted, choices, found, deck_ids, now=now)
+    if await sessions.find(db, row.id, learner_id=learner.id) is not None:
+        raise AlreadyExists(f"There is a session {str(row.id)!r} already; use a new id.")
     session = sessions.to_domain(row)
     pending = await asking.pend(db, session, secret_seed=row.secret_seed, position=1, now=now)
     assert pending is not None
@@ -91,7 +62,47 @@ async def start(
         workspace_id=learner.workspace_id,
     )
     await db.flush()
-    return row, await asking.question_of(db, pending)
+    return row
+
+
+def _row(
+    learner: LearnerRow,
+    wanted: SessionCreate,
+    choices: _Choices,
+    found: Sequence[CardVersion],
+    deck_ids: Sequence[UUID],
+    *,
+    now: datetime,
+) -> SessionRow:
+    """The session with its plan; no question is pending yet."""
+    seed = wanted.seed if wanted.seed is not None else new_seed() & MAX_SEED
+    planned = plan(
+        found,
+        mode=choices.mode,
+        formats=choices.formats,
+        order=choices.order,
+        seed=seed,
+        limit=choices.limit,
+        card_order=wanted.card_ids,
+    )
+    limit = wanted.time_limit_seconds
+    return SessionRow(
+        learner_id=learner.id,
+        id=wanted.id or new_id(now),
+        mode=choices.mode,
+        feedback=choices.feedback,
+        order=choices.order,
+        deck_ids=[str(deck_id) for deck_id in deck_ids],
+        tags=list(wanted.tags),
+        formats=[format.value for format in choices.formats],
+        plan=[planned_to_json(item) for item in planned],
+        order_seed=seed,
+        secret_seed=new_seed(),
+        time_limit_seconds=limit,
+        started_at=now,
+        ends_at=now + timedelta(seconds=limit) if limit is not None else None,
+        updated_at=now,
+    )
 
 
 async def _learner(db: AsyncSession, caller: Caller) -> LearnerRow:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from quiz.errors import SessionFinished, SessionOverdue, StaleQuestion
+from quiz.instants import told
 from quiz.responses import Format
 
 
@@ -119,13 +120,13 @@ def check_open(session: Session, now: datetime) -> None:
     """Raise `SessionFinished` or `SessionOverdue` when no more answers are taken."""
     if session.finished_at is not None:
         raise SessionFinished(
-            f"Session {str(session.id)!r} was finished at {session.finished_at.isoformat()}; "
+            f"Session {str(session.id)!r} was finished at {told(session.finished_at)}; "
             "start another one."
         )
     if is_overdue(session, now):
         assert session.ends_at is not None
         raise SessionOverdue(
-            f"The time of session {str(session.id)!r} was up at {session.ends_at.isoformat()}; "
+            f"The time of session {str(session.id)!r} was up at {told(session.ends_at)}; "
             "its results are ready."
         )
 
