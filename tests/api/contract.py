@@ -154,3 +154,12 @@ async def make_things(owner: Any) -> dict[str, str]:
         "answer": answered["answer"]["id"],
         "operation": work.json()["id"],
     }
+
+
+async def seen_by(owner: Any, operations: list[Operation], things: dict[str, str]) -> Any:
+    """What the owner reads of everything that these operations show."""
+    replies = {
+        found.id: await found.call(owner, things) for found in operations if found.method == "GET"
+    }
+    assert {id: reply.status_code for id, reply in replies.items() if reply.is_error} == {}
+    return {id: reply.content for id, reply in replies.items()}

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from contract import BODIES, THINGS, Operation, make_things, operations_of
+from contract import BODIES, THINGS, Operation, make_things, operations_of, seen_by
 from studying import make_deck
 
 ALL_SCOPES = (
@@ -64,15 +64,6 @@ async def stranger(service: Any, owner: Any, kind: str) -> Any:
             other = await service.account()
             learner = (await other.post("/v1/learners", json={})).json()["id"]
             return await service.key(other, *ALL_SCOPES, learner=learner)
-
-
-async def seen_by(owner: Any, operations: list[Operation], things: dict[str, str]) -> Any:
-    """What the owner reads of everything."""
-    replies = {
-        found.id: await found.call(owner, things) for found in operations if found.method == "GET"
-    }
-    assert {id: reply.status_code for id, reply in replies.items() if reply.is_error} == {}
-    return {id: reply.content for id, reply in replies.items()}
 
 
 def without(reply: Any, things: dict[str, str]) -> tuple[Any, ...]:

@@ -1,0 +1,172 @@
+"""A deck whose every secret is a word of its own, and a crawler that looks for those words.
+
+A canary is a text that no learner may see before the policy of their session allows it: answers,
+key points with their other wordings, explanations, accepted texts, feedback, metadata. Source:
+OWASP API Security Top 10 (2023), API3.
+"""
+
+import itertools
+import re
+from base64 import urlsafe_b64decode
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from contract import Operation, operations_of
+from studying import make_deck
+
+SKIPPED = {"metrics_show", "health_live", "health_ready"}
+FLAG = b'"is_correct"'
+
+
+@dataclass
+class Secrets:
+    """The deck, and the canaries of each of its cards."""
+
+    deck: dict[str, Any]
+    words: dict[str, list[str]]
+
+    def of(self, *cards: str) -> set[str]:
+        return {word for card in cards for word in self.words[card]}
+
+    @property
+    def all(self) -> set[str]:
+        return self.of(*self.words)
+
+    def card_id(self, card: str) -> str:
+        return str(self.deck["card_ids"][list(self.words).index(card)])
+
+
+async def make_secrets(author: Any, **fields: Any) -> Secrets:
+    """A public deck, whose answers are not, with two cards of each machine-graded kind."""
+    words: dict[str, list[str]] = {}
+
+    def new(card: str) -> str:
+        words.setdefault(card, []).append(f"leak{uuid4().hex[:12]}")
+        return words[card][-1]
+
+    def rest(card: str) -> dict[str, Any]:
+        return {
+            "prompt": f"Ask about {card}",
+            "explanation": f"because {new(card)}",
+            "metadata": {"note": new(card)},
+            "tags": ["shown"],
+        }
+
+    def choice(card: str) -> dict[str, Any]:
+        options = [("Kara", True), ("Lena", False), ("Ural", False)]
+        return rest(card) | {
+            "kind": "choice",
+            "options": [
+                {"text": text, "is_correct": is_correct, "feedback": f"that is {new(card)}"}
+                for text, is_correct in options
+            ],
+        }
+
+    def typed(card: str) -> dict[str, Any]:
+        return rest(card) | {"kind": "typed", "accepted": [new(card), new(card)]}
+
+    def point(card: str) -> dict[str, Any]:
+        return {"text": new(card), "alternatives": [new(card)], "weight": 2}
+
+    basic = rest("basic") | {
+        "kind": "basic",
+        "answer": f"- {new('basic')}\n- {new('basic')}",
+        "key_points": [point("basic") | {"children": [point("basic")]}],
+    }
+    names = ("choice one", "choice two", "typed one", "typed two")
+    made = [choice(names[0]), choice(names[1]), typed(names[2]), typed(names[3])]
+    return Secrets(await make_deck(author, basic, *made, **fields), words)
+
+
+@dataclass
+class Ears:
+    """Hears every response to a client, raw, headers and all."""
+
+    heard: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def listen(self, client: Any) -> Any:
+        client.event_hooks["response"].append(self._hear)
+        return client
+
+    async def _hear(self, response: Any) -> None:
+        body = await response.aread()
+        head = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+        hidden = b"".join(
+            urlsafe_b64decode(found + b"=" * (-len(found) % 4))
+            for found in re.findall(rb'"next_cursor":"([\w-]+)"', body)
+        )
+        request = f"{response.request.method} {response.request.url} → {response.status_code}"
+        self.heard.append((request, head.encode() + b"\n" + body + hidden))
+
+    def leaks(self, words: set[str]) -> list[tuple[str, str]]:
+        """Which of these words were heard, and where."""
+        return [
+            (request, word) for request, raw in self.heard for word in words if word.encode() in raw
+        ]
+
+    def flags(self) -> list[str]:
+        """The responses that told which options are correct."""
+        return [request for request, raw in self.heard if FLAG in raw]
+
+
+def values_of(
+    parameter: dict[str, Any], things: dict[str, str], words: set[str], *, is_full: bool
+) -> list[str]:
+    """What to send as a query parameter: every choice, both ends of a range, right and wrong."""
+    schema = parameter["schema"]
+    schemas = [*schema.get("anyOf", [schema]), schema.get("items", {})]
+    searched = sorted(words) if is_full else sorted(words)[::6]
+    chosen = [value for inner in schemas for value in inner.get("enum", [])]
+    if parameter["name"] == "q":
+        chosen += [*searched, "ask", ""]
+    if parameter["name"] == "limit":
+        chosen += [1, 2, 200, 0]
+    thing = things.get(parameter["name"].removesuffix("_id"))
+    if parameter["name"].endswith("_id"):
+        chosen += [thing or str(uuid4()), str(uuid4())]
+    return [str(value) for value in chosen or ["shown", "x"]]
+
+
+async def crawl(
+    client: Any, document: dict[str, Any], things: dict[str, str], words: set[str], *, is_full: bool
+) -> None:
+    """Read all there is: every GET, with every query parameter alone; fully: in pairs as well.
+
+    Looking for a secret must find nothing, or else secrets could be guessed word by word.
+    """
+    for found in operations_of(document):
+        if found.method != "GET" or found.id in SKIPPED:
+            continue
+        reply = await found.call(client, things)
+        if "etag" in reply.headers:
+            await client.get(reply.url.path, headers={"If-None-Match": reply.headers["etag"]})
+        for query in queries_of(found, document, things, words, is_full=is_full):
+            reply = await client.get(reply.url.path, params=query)
+            page = {} if reply.is_error else reply.json()
+            assert query.get("q") not in words or not page.get("items"), (reply.url, page)
+            cursor = page.get("next_cursor")
+            if cursor:
+                await client.get(reply.url.path, params=query | {"cursor": cursor})
+
+
+def queries_of(
+    found: Operation,
+    document: dict[str, Any],
+    things: dict[str, str],
+    words: set[str],
+    *,
+    is_full: bool,
+) -> list[dict[str, str]]:
+    parameters = [item for item in found.spec.get("parameters", []) if item["in"] == "query"]
+    each = {}
+    for parameter in parameters:
+        schema = document
+        for part in parameter["schema"].get("$ref", "#").split("/")[1:]:
+            schema = schema[part]
+        used = parameter | {"schema": schema if schema is not document else parameter["schema"]}
+        each[parameter["name"]] = values_of(used, things, words, is_full=is_full)
+    queries = [{name: value} for name, values in each.items() for value in values]
+    for one, other in itertools.combinations(each, 2) if is_full else ():
+        queries += [{one: a, other: b} for a in each[one] for b in each[other]]
+    return queries
