@@ -1,6 +1,6 @@
 """Cards, each with a place in its deck, and their versions, which never change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
@@ -19,6 +19,8 @@ from quiz.cards import BasicContent, CardKind, CardVersion, ChoiceContent, Conte
 from quiz.errors import NotFound
 from quiz.markdown import to_text
 from quiz.words import folded
+
+_BATCH = 500
 
 
 class CardRow(Row, table=True):
@@ -240,14 +242,19 @@ async def list_current(
     return [to_domain(row[0], row[1]) for row in (await db.execute(query)).all()]
 
 
-async def list_all(db: AsyncSession, *, deck_id: UUID) -> list[tuple[CardRow, CardVersionRow]]:
-    """All live cards of the deck in order, with their current versions."""
+async def each(db: AsyncSession, *, deck_id: UUID) -> AsyncIterator[tuple[CardRow, CardVersionRow]]:
+    """All live cards of the deck in order, with their current versions, as of one moment.
+
+    They come a batch at a time, so that a large deck holds up nobody else for long.
+    """
     query = (
         _with_version()
         .where(col(CardRow.deck_id) == deck_id, col(CardRow.deleted_at).is_(None))
         .order_by(col(CardRow.position), col(CardRow.id))
+        .execution_options(yield_per=_BATCH)
     )
-    return [(row[0], row[1]) for row in (await db.execute(query)).all()]
+    async for row in await db.stream(query):
+        yield row[0], row[1]
 
 
 async def list_ever(

@@ -3,14 +3,38 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Uuid,
+    and_,
+    cast,
+    column,
+    insert,
+    literal,
+    select,
+    values,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.cards import CardRow, CardVersionRow, words_of
 from quiz import cards
 from quiz.cards import Content
+
+_CARDS: Table = CardRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it
+_VERSIONS: Table = CardVersionRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Which card is copied under which id; `sibling_group` is the copy's."""
+
+    source_id: UUID
+    id: UUID
+    sibling_group: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +89,55 @@ async def insert_many(
     if rows:
         await db.execute(insert(CardRow), [row.model_dump() for row in rows])
         await db.execute(insert(CardVersionRow), [version.model_dump() for version in versions])
+
+
+async def list_sources(db: AsyncSession, *, deck_id: UUID) -> list[tuple[UUID, UUID | None]]:
+    """The ids and sibling groups of the deck's live cards, in order."""
+    query = (
+        select(_CARDS.c.id, _CARDS.c.sibling_group)
+        .where(_CARDS.c.deck_id == deck_id, _CARDS.c.deleted_at.is_(None))
+        .order_by(_CARDS.c.position, _CARDS.c.id)
+    )
+    return [(row[0], row[1]) for row in (await db.execute(query)).all()]
+
+
+async def copy_many(
+    db: AsyncSession,
+    copies: Sequence[Copy],
+    *,
+    deck_id: UUID,
+    author_id: UUID | None,
+    now: datetime,
+) -> None:
+    """Copy cards into a deck, each at its newest version, without reading them."""
+    pairs = (
+        values(column("source_id", Uuid()), column("id", Uuid()), column("group", Uuid()))
+        .data([(copy.source_id, copy.id, copy.sibling_group) for copy in copies])
+        .cte("pairs")
+    )
+    fresh: dict[str, Any] = {"deck_id": deck_id, "version": 1, "revision": 1}
+    fresh |= {"created_at": now, "updated_at": now}
+    told: dict[str, ColumnElement[Any]] = {
+        name: literal(value, _CARDS.c[name].type) for name, value in fresh.items()
+    }
+    told |= {"id": pairs.c.id, "sibling_group": cast(pairs.c.group, Uuid())}
+    cards_query = select(*(told.get(c.name, c) for c in _CARDS.c)).join_from(
+        pairs, _CARDS, _CARDS.c.id == pairs.c.source_id
+    )
+    await db.execute(insert(_CARDS).from_select([c.name for c in _CARDS.c], cards_query))
+    versions_query = (
+        select(
+            pairs.c.id,
+            literal(1),
+            _VERSIONS.c.content,
+            literal(now, _VERSIONS.c.created_at.type),
+            literal(author_id, _VERSIONS.c.created_by.type),
+        )
+        .join_from(pairs, _CARDS, _CARDS.c.id == pairs.c.source_id)
+        .join(
+            _VERSIONS,
+            and_(_VERSIONS.c.card_id == _CARDS.c.id, _VERSIONS.c.version == _CARDS.c.version),
+        )
+    )
+    names = ["card_id", "version", "content", "created_at", "created_by"]
+    await db.execute(insert(_VERSIONS).from_select(names, versions_query))

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.ids import new_id
 from api.services import authoring_decks, authorizing
 from api.services.authorizing import DeckAccess
-from db import cards, decks, new_cards
-from db.cards import CardRow, CardVersionRow
+from db import decks, new_cards
 from db.decks import DeckRow
+from db.new_cards import Copy
 from quiz.access import Caller, Scope, Visibility
 from schemas.decks import DeckCopy
 
@@ -32,7 +32,7 @@ async def copy(
         db, caller, wanted.workspace_id, Scope.DECKS_WRITE
     )
     await decks.hold(db, source.id)
-    found = await cards.list_all(db, deck_id=source.id)
+    found = await new_cards.list_sources(db, deck_id=source.id)
     title = wanted.title or source.title
     row = DeckRow(
         **source.model_dump(include=_KEPT),
@@ -50,44 +50,17 @@ async def copy(
     authoring_decks.tell(db, "deck.created", row, now=now)
     await db.flush()
     author_id = caller.account_id or caller.api_key_id
-    groups: dict[UUID, UUID] = {}
-    for start in range(0, len(found), CHUNK):
-        chunk = found[start : start + CHUNK]
-        copies = [_copy_of(card, row.id, groups, now=now) for card, _ in chunk]
-        await new_cards.insert_many(db, copies, _first_versions(copies, chunk, author_id, now=now))
+    copies = _copies(found, now=now)
+    for start in range(0, len(copies), CHUNK):
+        chunk = copies[start : start + CHUNK]
+        await new_cards.copy_many(db, chunk, deck_id=row.id, author_id=author_id, now=now)
     return await authorizing.deck_to_read(db, caller, row.id)
 
 
-def _copy_of(card: CardRow, deck_id: UUID, groups: dict[UUID, UUID], *, now: datetime) -> CardRow:
-    """The card's row in the copy; `groups` remembers the copy of each sibling group."""
-    changed = {
-        "id": new_id(now),
-        "deck_id": deck_id,
-        "version": 1,
-        "sibling_group": None
-        if card.sibling_group is None
-        else groups.setdefault(card.sibling_group, new_id(now)),
-        "created_at": now,
-        "updated_at": now,
-        "revision": 1,
-    }
-    return CardRow(**card.model_dump() | changed)
-
-
-def _first_versions(
-    copies: Sequence[CardRow],
-    sources: Sequence[tuple[CardRow, CardVersionRow]],
-    author_id: UUID | None,
-    *,
-    now: datetime,
-) -> list[CardVersionRow]:
+def _copies(sources: Sequence[tuple[UUID, UUID | None]], *, now: datetime) -> list[Copy]:
+    """New ids for the cards, and one for each sibling group."""
+    groups = {group: new_id(now) for _, group in sources if group is not None}
     return [
-        CardVersionRow(
-            card_id=copy.id,
-            version=1,
-            content=version.content,
-            created_at=now,
-            created_by=author_id,
-        )
-        for copy, (_, version) in zip(copies, sources, strict=True)
+        Copy(card_id, new_id(now), None if group is None else groups[group])
+        for card_id, group in sources
     ]

@@ -31,7 +31,7 @@ async def export(db: AsyncSession, caller: Caller, deck_id: UUID) -> tuple[DeckR
 
 async def document_of(db: AsyncSession, deck: DeckRow) -> Document:
     """The deck as a document, whoever asks."""
-    found = await cards.list_all(db, deck_id=deck.id)
+    found = [_card(*rows) async for rows in cards.each(db, deck_id=deck.id)]
     return Document(
         decks=(
             DocumentDeck(
@@ -42,7 +42,7 @@ async def document_of(db: AsyncSession, deck: DeckRow) -> Document:
                 tags=tuple(deck.tags),
                 source=deck.source,
                 licence=deck.licence,
-                cards=tuple(_card(row, version) for row, version in found),
+                cards=tuple(found),
             ),
         )
     )

@@ -166,7 +166,10 @@ async def test_a_card_that_made_room_has_a_new_tag(owner: Any) -> None:
         (CHOICE | {"options": CHOICE["options"][:1]}, ["/options"]),  # type: ignore[index]
         (CHOICE | {"options": [{"text": "a", "is_correct": False}] * 2}, ["/options"]),
         (CHOICE | {"options": [{"text": "a", "is_correct": True}] * 2}, ["/options"]),
-        (CHOICE | {"options": [{"text": "a"}] * 2}, ["/options/0/is_correct", "/options/1/is_correct"]),
+        (
+            CHOICE | {"options": [{"text": "a"}] * 2},
+            ["/options/0/is_correct", "/options/1/is_correct"],
+        ),
         (TYPED | {"accepted": []}, ["/accepted"]),
         (TYPED | {"accepted": ["x", " "]}, ["/accepted/1"]),
         ({"kind": "riddle"}, ["/kind"]),

@@ -84,6 +84,20 @@ async def test_imported_cards_are_as_if_they_were_made_here(service: Any, owner:
     ]
 
 
+async def test_derived_points_of_a_document_stay_until_the_answer_changes(
+    service: Any, owner: Any
+) -> None:
+    card = {"kind": "basic", "prompt": "Which?", "answer": "- Ob", "key_points": [{"text": "Obi"}]}
+    body = document(card | {"key_points_derived": True})
+    (imported,) = (await report(service, owner, await send(owner, body, JSON)))["decks"]
+    (made,) = await cards_of(owner, imported["deck_id"])
+    path = f"/v1/cards/{made['id']}"
+    kept = (await owner.patch(path, json={"prompt": "Which river?"})).json()
+    derived = (await owner.patch(path, json={"answer": "- the Ob"})).json()
+    assert [point["text"] for point in kept["key_points"]] == ["Obi"]
+    assert [point["text"] for point in derived["key_points"]] == ["the Ob"]
+
+
 async def test_a_brainscape_page_becomes_a_deck(service: Any, owner: Any) -> None:
     told = await report(service, owner, await send(owner, PAGE.read_bytes(), TEXT))
     (imported,) = told["decks"]

@@ -54,8 +54,10 @@ async def load(database: Database, path: Path, now: datetime = NOW) -> Loaded:
 
 async def prompts_of(database: Database, loaded: Loaded) -> list[tuple[str, int]]:
     async with database.reading() as db:
-        found = await cards.list_all(db, deck_id=loaded.deck_id)
-    return [(version.content["prompt"], row.version) for row, version in found]
+        return [
+            (version.content["prompt"], row.version)
+            async for row, version in cards.each(db, deck_id=loaded.deck_id)
+        ]
 
 
 async def test_a_fresh_service_offers_the_fixture_to_everybody(database: Database) -> None:
@@ -77,9 +79,9 @@ async def test_a_fresh_service_offers_the_fixture_to_everybody(database: Databas
 async def test_ids_follow_from_names_and_places(database: Database, file: Path) -> None:
     loaded = await load(database, file)
     async with database.reading() as db:
-        found = await cards.list_all(db, deck_id=loaded.deck_id)
+        found = [row async for row, _ in cards.each(db, deck_id=loaded.deck_id)]
     assert str(loaded.deck_id) == "a8336dfe-8653-542f-8276-fad44525b226"
-    assert str(found[0][0].id) == "c0fb3893-1611-5f17-a8a4-8c7512e782c9"
+    assert str(found[0].id) == "c0fb3893-1611-5f17-a8a4-8c7512e782c9"
 
 
 async def test_an_unchanged_file_writes_nothing(database: Database, file: Path) -> None:
