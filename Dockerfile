@@ -1,6 +1,7 @@
 # The service in an image: what requirements.lock names, the project, and nothing else.
 #
 #     docker build --tag recite .
+#     docker run --env RECITE_SECRET_KEY --volume recite:/data recite migrate
 #     docker run --env RECITE_SECRET_KEY --volume recite:/data --publish 8000:8000 recite
 #
 # Alone it keeps an SQLite database in /data; docker-compose.yml runs it with PostgreSQL.

@@ -4,7 +4,7 @@ Each name here is a type in a route's signature; reading the signature tells who
 """
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends, Header, Query, Request, Response, Security
@@ -12,6 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import idempotency
+from api.clock import clock_now
 from api.etags import Conditional
 from api.idempotency import KeyUse
 from api.paging import Paging, decode
@@ -50,11 +51,6 @@ def clock(request: Request) -> datetime:
     if not hasattr(request.state, "now"):
         request.state.now = clock_now()
     return cast("datetime", request.state.now)
-
-
-def clock_now() -> datetime:
-    """The wall clock, in UTC."""
-    return datetime.now(UTC)
 
 
 async def _reading(request: Request) -> AsyncIterator[AsyncSession]:
@@ -184,26 +180,48 @@ async def _once(
     settings: AppSettings,
     database: Db,
     now: Now,
+    caller: AnyCaller,
+    db: Writing,
+    idempotency_key: IdempotencyKey = None,
+) -> None:
+    if idempotency_key is not None:
+        use = await _use_of(request, settings, idempotency_key, caller.subject, db=db, now=now)
+        await idempotency.begin(request, use, database)
+
+
+async def _once_for_anyone(
+    request: Request,
+    settings: AppSettings,
+    database: Db,
+    now: Now,
     caller: MaybeCaller,
     db: Writing,
     idempotency_key: IdempotencyKey = None,
 ) -> None:
-    if idempotency_key is None:
-        return
-    idempotency.check_key(idempotency_key)
-    use = KeyUse(
-        subject=caller.subject if caller else "anonymous",
-        key=idempotency_key,
+    if idempotency_key is not None:
+        subject = caller.subject if caller else "anonymous"
+        use = await _use_of(request, settings, idempotency_key, subject, db=db, now=now)
+        await idempotency.begin(request, use, database)
+
+
+async def _use_of(
+    request: Request, settings: Settings, key: str, subject: str, *, db: AsyncSession, now: datetime
+) -> KeyUse:
+    idempotency.check_key(key)
+    return KeyUse(
+        subject=subject,
+        key=key,
         fingerprint=await idempotency.fingerprint_of(request),
         secret=settings.key_for("idempotency"),
         db=db,
         now=now,
     )
-    await idempotency.begin(request, use, database)
 
 
 Once = Depends(_once)
 """Goes into the `dependencies` of a creating route: it then honours `Idempotency-Key`."""
+OnceForAnyone = Depends(_once_for_anyone)
+"""The same for a route that takes no credentials; elsewhere they come before the key."""
 
 
 async def _answer_key(

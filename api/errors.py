@@ -181,9 +181,8 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
     if isinstance(error.__cause__, QuizError):
         return quiz_error_response(request, error.__cause__)
     if error.status_code == 400:
-        return quiz_error_response(
-            request, errors.Invalid("The body could not be read as what its media type says.")
-        )
+        rule = "The body could not be read as what its media type says."
+        return quiz_error_response(request, errors.Invalid(rule, [Fault("", rule)]))
     slug, title = _HTTP.get(error.status_code, ("http", "The request failed"))
     headers = dict(error.headers or {})
     detail = f"{request.method} {request.url.path} is not to be had here."

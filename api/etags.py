@@ -15,7 +15,9 @@ from fastapi import Request, Response
 from api.errors import NotModified
 from quiz.errors import Fault, Invalid, PreconditionFailed
 
-_TAGS = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+_TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
+_TAGS = re.compile(_TAG)
+_LIST_OF_TAGS = re.compile(rf"[ \t,]*{_TAG}(?:[ \t]*,[ \t,]*{_TAG})*[ \t,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,14 @@ class Conditional:
         return f'"{urlsafe_b64encode(digest(self.key, told, sha256)[:15]).decode()}"'
 
     def _given(self, header: str) -> list[str] | None:
-        text = ", ".join(self.request.headers.getlist(header))
-        if not text:
+        given = self.request.headers.getlist(header)
+        if not given:
             return None
-        if text.strip() == "*":
+        text = ", ".join(given).strip()
+        if text == "*":
             return ["*"]
         tags = _TAGS.findall(text)
-        if _TAGS.sub("", text).strip(" ,\t"):
+        if not _LIST_OF_TAGS.fullmatch(text):
             rule = f"{header.title()} takes '*' or a list of quoted entity tags."
             raise Invalid(rule, [Fault(f"header:{header.title()}", rule)])
         return tags

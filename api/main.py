@@ -13,7 +13,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.routing import compile_path
 
 from api import errors, logs, openapi
-from api.deps import clock_now
+from api.clock import clock_now
 from api.ids import new_id
 from api.observing import Metrics, ObservingMiddleware
 from api.routes import (

@@ -8,10 +8,11 @@ import os
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
+from api.clock import clock_now
 from api.services import finishing, importing
 from api.services.working import Prepare, Worker
 from api.settings import Settings
@@ -26,11 +27,6 @@ KINDS: dict[str, Prepare] = {"import": importing.prepare_import}
 log = structlog.get_logger("recite.worker")
 
 
-def clock() -> datetime:
-    """The wall clock, in UTC."""
-    return datetime.now(UTC)
-
-
 async def run(settings: Settings, *, parent: int | None = None) -> None:
     """Work until SIGTERM or SIGINT, or until `parent` is no longer the parent process.
 
@@ -41,7 +37,7 @@ async def run(settings: Settings, *, parent: int | None = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     database = connect(settings.database_url, pool_size=2)
-    worker = Worker(database, KINDS, clock)
+    worker = Worker(database, KINDS, clock_now)
     log.info("worker_started")
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -75,7 +71,7 @@ class _Housekeeper:
         self.database = database
 
     async def __call__(self) -> bool:
-        now = clock()
+        now = clock_now()
         async with self.database.writing() as db:
             ended = await finishing.finish_overdue(db, now=now)
         async with self.database.writing() as db:

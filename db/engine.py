@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 BUSY_TIMEOUT_MS = 10_000
-POOL_TIMEOUT_SECONDS = 10
+POOL_TIMEOUT_SECONDS = 30
 STATEMENT_TIMEOUT_MS = 30_000
 _WRITES = "recite_writes"
 

@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from api import logs
-from api.deps import clock_now
+from api.clock import clock_now
 from api.settings import Settings, load
 from db import migrating
 from db.engine import Database, connect

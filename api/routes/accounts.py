@@ -1,6 +1,6 @@
 """Accounts: signing up."""
 
-from api.deps import AppSettings, Conditions, Now, Once, Writing
+from api.deps import AppSettings, Conditions, Now, OnceForAnyone, Writing
 from api.openapi import OPTIONAL_CREDENTIALS, problems
 from api.routing import router as strict_router
 from api.services import signing_up
@@ -15,7 +15,7 @@ router = strict_router("/v1/accounts", "accounts")
 @router.post(
     "",
     status_code=201,
-    dependencies=[Once],
+    dependencies=[OnceForAnyone],
     responses=problems(409, 413, 415),
     openapi_extra=OPTIONAL_CREDENTIALS,
 )

@@ -1,0 +1,190 @@
+"""Long work: prepared outside, written in one transaction, held by a lease."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from api.services import working
+from api.services.working import LEASE, MAX_ATTEMPTS, Worker
+from db import operations
+from db.engine import Database
+from db.operations import OperationRow, OperationStatus
+from quiz.errors import Conflict, Invalid, NotFound
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Work:
+    """A kind of work that counts its writes, and can fail or wait on the way."""
+
+    database: Database
+    fails_with: Exception | None = None
+    fails_in_write: Exception | None = None
+    steps: int = 3
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    may_go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __call__(self, operation: OperationRow, report: Any, *, now: datetime) -> Any:
+        for step in range(self.steps):
+            await report(step, self.steps)
+        self.reached.set()
+        await self.may_go_on.wait()
+        await report(self.steps, self.steps)
+        if self.fails_with is not None:
+            raise self.fails_with
+
+        async def write(db: Any) -> dict[str, Any]:
+            await db.execute(text("INSERT INTO effects VALUES (1)"))
+            if self.fails_in_write is not None:
+                raise self.fails_in_write
+            return {"made": 1}
+
+        return write
+
+
+@pytest.fixture
+def work(database: Database) -> Work:
+    made = Work(database)
+    made.may_go_on.set()
+    return made
+
+
+async def submit(database: Database, seeds: Any) -> Any:
+    row = OperationRow(
+        id=seeds.id(),
+        workspace_id=seeds.workspace_id,
+        kind="count",
+        status=OperationStatus.PENDING,
+        parameters={},
+        upload=b"x",
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    async with database.writing() as db:
+        await db.execute(text("CREATE TABLE IF NOT EXISTS effects (n INTEGER)"))
+        db.add(row)
+    return row.id
+
+
+def worker(work: Work, at: datetime = NOW) -> Worker:
+    return Worker(work.database, {"count": work}, lambda: at)
+
+
+async def read(database: Database, id: Any) -> tuple[OperationRow, int]:
+    async with database.reading() as db:
+        row = await operations.find(db, id)
+        count = (await db.execute(text("SELECT count(*) FROM effects"))).scalar_one()
+    assert row is not None
+    return row, count
+
+
+async def test_work_is_done_once(database: Database, seeds: Any, work: Work) -> None:
+    id = await submit(database, seeds)
+    assert await worker(work).work_once()
+    assert not await worker(work).work_once()
+    row, effects = await read(database, id)
+    assert (row.status, row.result, effects) == (OperationStatus.SUCCEEDED, {"made": 1}, 1)
+    assert (row.done_count, row.total_count, row.upload) == (3, 3, None)
+
+
+async def test_bad_work_fails_with_its_problem(database: Database, seeds: Any, work: Work) -> None:
+    id = await submit(database, seeds)
+    work.fails_with = Invalid("The deck is not valid.")
+    await worker(work).work_once()
+    row, effects = await read(database, id)
+    assert (row.status, effects) == (OperationStatus.FAILED, 0)
+    assert row.problem["detail"] == "The deck is not valid."
+
+
+async def test_a_bug_in_the_work_writes_nothing(database: Database, seeds: Any, work: Work) -> None:
+    id = await submit(database, seeds)
+    work.fails_in_write = RuntimeError("a bug")
+    await worker(work).work_once()
+    row, effects = await read(database, id)
+    assert (row.status, effects) == (OperationStatus.FAILED, 0)
+    assert "a bug" not in str(row.problem)
+
+
+async def test_work_shows_its_progress_and_can_be_cancelled(
+    database: Database, seeds: Any, work: Work
+) -> None:
+    id = await submit(database, seeds)
+    work.may_go_on.clear()
+    running = asyncio.create_task(worker(work).work_once())
+    await work.reached.wait()
+    row, _ = await read(database, id)
+    assert (row.status, row.done_count, row.total_count) == (OperationStatus.RUNNING, 2, 3)
+    async with database.writing() as db:
+        await working.cancel(db, id, workspace_id=seeds.workspace_id, now=NOW)
+    work.may_go_on.set()
+    await running
+    row, effects = await read(database, id)
+    assert (row.status, effects) == (OperationStatus.CANCELLED, 0)
+
+
+async def test_work_that_has_not_begun_is_cancelled_at_once(
+    database: Database, seeds: Any, work: Work
+) -> None:
+    id = await submit(database, seeds)
+    async with database.writing() as db:
+        await working.cancel(db, id, workspace_id=seeds.workspace_id, now=NOW)
+    assert not await worker(work).work_once()
+    assert (await read(database, id))[0].status is OperationStatus.CANCELLED
+
+
+async def test_work_that_is_over_cannot_be_cancelled(
+    database: Database, seeds: Any, work: Work
+) -> None:
+    id = await submit(database, seeds)
+    await worker(work).work_once()
+    with pytest.raises(Conflict):
+        async with database.writing() as db:
+            await working.cancel(db, id, workspace_id=seeds.workspace_id, now=NOW)
+    with pytest.raises(NotFound):
+        async with database.writing() as db:
+            await working.cancel(db, id, workspace_id=seeds.id(), now=NOW)
+
+
+async def test_another_worker_takes_over_when_the_lease_is_over(
+    database: Database, seeds: Any, work: Work
+) -> None:
+    id = await submit(database, seeds)
+    work.may_go_on.clear()
+    lost = asyncio.create_task(worker(work).work_once())
+    await work.reached.wait()
+    assert not await worker(work, NOW + LEASE - timedelta(seconds=1)).work_once()
+    second = Work(database)
+    second.may_go_on.set()
+    assert await worker(second, NOW + LEASE + timedelta(seconds=1)).work_once()
+    work.may_go_on.set()
+    await lost
+    row, effects = await read(database, id)
+    assert (row.status, row.attempts, effects) == (OperationStatus.SUCCEEDED, 2, 1)
+
+
+async def test_work_that_kills_its_workers_is_given_up(
+    database: Database, seeds: Any, work: Work
+) -> None:
+    id = await submit(database, seeds)
+    async with database.writing() as db:
+        row = await operations.lock(db, id)
+        row.attempts = MAX_ATTEMPTS
+    await worker(work).work_once()
+    row, effects = await read(database, id)
+    assert (row.status, effects) == (OperationStatus.FAILED, 0)
+
+
+async def test_ten_workers_do_ten_works_once_each(database: Database, seeds: Any) -> None:
+    ids = [await submit(database, seeds) for _ in range(10)]
+    works = [Work(database, steps=1) for _ in ids]
+    for work in works:
+        work.may_go_on.set()
+    await asyncio.gather(*(worker(work).work_once() for work in works))
+    rows = [(await read(database, id))[0] for id in ids]
+    assert {row.attempts for row in rows} == {1}
+    assert (await read(database, ids[0]))[1] == 10
