@@ -5,8 +5,8 @@ The response is made before the transaction of the request ends (the session dep
 function scope), so that what is kept commits or rolls back with the effect.
 """
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, get_origin
 
 from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.utils import get_flat_params
@@ -30,7 +30,7 @@ class StrictRoute(APIRoute):
         """FastAPI's handler, with the checks before it and the idempotency key after it."""
         handle = super().get_route_handler()
         known = {
-            field.alias
+            field.alias: get_origin(field.field_info.annotation) is list
             for field in get_flat_params(self.dependant)
             if isinstance(field.field_info, Query)
         }
@@ -59,14 +59,19 @@ class StrictRoute(APIRoute):
         return (_JSON, _MERGE_PATCH) if "PATCH" in (self.methods or ()) else (_JSON,)
 
 
-def refuse_unknown_parameters(request: Request, known: set[str]) -> None:
-    """Raise `Invalid` for a query parameter that the route does not have, or has only once."""
-    names = [name for name, _ in request.query_params.multi_items()]
-    for name in names:
+def refuse_unknown_parameters(request: Request, known: Mapping[str, bool]) -> None:
+    """Raise `Invalid` for a query parameter that the route does not have, or that is sent again
+    although it is not a list. `known` tells of each parameter whether it is one."""
+    sent: set[str] = set()
+    for name, _ in request.query_params.multi_items():
         if name not in known:
             listed = ", ".join(sorted(known)) or "none"
             rule = f"{name!r} is not a query parameter of this route; it has: {listed}."
             raise Invalid(rule, [Fault(f"query:{name}", rule)])
+        if name in sent and not known[name]:
+            rule = f"{name!r} is to be sent once."
+            raise Invalid(rule, [Fault(f"query:{name}", rule)])
+        sent.add(name)
 
 
 def refuse_unstorable_parameters(request: Request) -> None:
