@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from people import invite, make_workspace
 from studying import answer, make_deck, pending, start
 
@@ -104,19 +105,33 @@ class Operation:
         found = self.spec.get("parameters", [])
         return [parameter["name"] for parameter in found if parameter["in"] == where]
 
-    async def call(self, client: Any, things: dict[str, str]) -> Any:
-        """The reply to this operation on these things."""
+    def url(self, things: dict[str, str]) -> str:
+        """The path and query with these things in their places."""
         places = THINGS.get(self.path, {}) if "{" in self.path else {}
-        path, query = self.path, {}
+        path = self.path
         for name, thing in places.items():
-            if name.startswith("?"):
-                query[name[1:]] = things[thing]
             path = path.replace(f"{{{name}}}", things[thing])
-        body = json.dumps(BODIES[self.id]) if self.takes_json else None
-        for name, value in things.items():
-            body = body.replace(f"{{{name}}}", value) if body else None
-        headers = {"Content-Type": "application/json"} if body else {}
-        return await client.request(self.method, path, params=query, content=body, headers=headers)
+        query = [f"{n[1:]}={things[thing]}" for n, thing in places.items() if n.startswith("?")]
+        return "?".join([path, *query])
+
+    async def call(
+        self,
+        client: Any,
+        things: dict[str, str],
+        *,
+        headers: dict[str, Any] | None = None,
+        **query: str,
+    ) -> Any:
+        """The reply to this operation on these things, with a body that it takes."""
+        sent: dict[str, Any] = {"headers": headers or {}}
+        if self.takes_json:
+            body = json.dumps(BODIES[self.id])
+            for name, value in things.items():
+                body = body.replace(f"{{{name}}}", value)
+            sent["content"] = body
+            sent["headers"] = {"Content-Type": "application/json"} | sent["headers"]
+        url = httpx.URL(self.url(things)).copy_merge_params(query)
+        return await client.request(self.method, url, **sent)
 
 
 def operations_of(document: dict[str, Any]) -> list[Operation]:
