@@ -166,13 +166,28 @@ async def test_an_id_that_is_taken_fails_alone(owner: Any) -> None:
 
 
 async def test_batches_that_race_for_an_id_both_keep_their_neighbours(owner: Any) -> None:
-    decks = [await make_deck(owner) for _ in range(3)]
+    decks = [await make_deck(owner, TYPED) for _ in range(3)]
     raced = str(uuid4())
     results = await asyncio.gather(
-        *(batch(owner, deck, creating("a"), creating("b", id=raced)) for deck in decks)
+        *(
+            batch(
+                owner,
+                deck,
+                creating("a"),
+                updating(deck["cards"][0], prompt="new"),
+                creating("b", id=raced),
+                creating("first", position=1),
+            )
+            for deck in decks
+        )
     )
-    assert sorted(statuses(result)[1] for result in results) == ["created", "failed", "failed"]
-    assert [statuses(result)[0] for result in results] == ["created"] * 3
+    assert sorted(statuses(result)[2] for result in results) == ["created", "failed", "failed"]
+    prompts = sorted([await prompts_of(owner, deck["id"]) for deck in decks])
+    assert prompts == [
+        ["first", "new", "a"],
+        ["first", "new", "a"],
+        ["first", "new", "a", "b"],
+    ]
 
 
 async def test_cards_of_other_decks_are_out_of_reach(service: Any, owner: Any) -> None:
