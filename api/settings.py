@@ -11,6 +11,8 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.passwords import LEAST_MEMORY_KIB, LEAST_PASSES, Passwords
+
 MIN_SECRET_LENGTH = 32
 KNOWN_SECRETS = frozenset({"changeme", "change-me", "secret", "development", "recite"})
 
@@ -37,6 +39,8 @@ class Settings(BaseSettings):
     log_level: str = "info"
     access_token_minutes: Annotated[int, Field(ge=1, le=60)] = 15
     refresh_token_days: Annotated[int, Field(ge=1, le=365)] = 30
+    argon2_memory_kib: Annotated[int, Field(ge=8, le=4_194_304)] = 65_536
+    argon2_passes: Annotated[int, Field(ge=1, le=100)] = 3
     idempotency_hours: Annotated[int, Field(ge=24, le=24 * 30)] = 24
     max_body_bytes: Annotated[int, Field(ge=65_536)] = 1_000_000
     max_batch_bytes: Annotated[int, Field(ge=65_536)] = 8_000_000
@@ -63,11 +67,23 @@ class Settings(BaseSettings):
                     "randomness in production; make one with "
                     "'python3 -c \"import secrets; print(secrets.token_urlsafe(48))\"'"
                 )
+            self._check_password_cost()
             if len(set(secret)) < MIN_SECRET_LENGTH // 4:
                 raise ValueError("RECITE_SECRET_KEY repeats itself; it must be random")
         elif not secret:
             self.secret_key = SecretStr(_kept_secret(self.data_dir))
         return self
+
+    def _check_password_cost(self) -> None:
+        if self.argon2_memory_kib < LEAST_MEMORY_KIB or self.argon2_passes < LEAST_PASSES:
+            raise ValueError(
+                f"RECITE_ARGON2_MEMORY_KIB and RECITE_ARGON2_PASSES must be at least "
+                f"{LEAST_MEMORY_KIB} and {LEAST_PASSES} in production"
+            )
+
+    def passwords(self) -> Passwords:
+        """How passwords are hashed and checked."""
+        return Passwords(self.argon2_memory_kib, self.argon2_passes)
 
     def key_for(self, purpose: str) -> bytes:
         """A key of 32 bytes for one purpose, derived from the secret, so that a token of one

@@ -216,6 +216,7 @@ class CardUpdate(Patch):
 class _Head(Output):
     id: UUID
     deck_id: UUID
+    kind: CardKind
     position: int = Field(description="Where it stands; places are in order, with gaps.")
     version: int = Field(description="Goes up when the content changes.")
     tags: list[str]
@@ -227,15 +228,15 @@ class _Head(Output):
     revision: int = Field(description="Goes up when anything changes.")
 
 
-class BasicCard(_Head, BasicContent):
+class BasicCard(BasicContent, _Head):
     """A prompt and an answer in prose or bullets."""
 
 
-class ChoiceCard(_Head, ChoiceContent):
+class ChoiceCard(ChoiceContent, _Head):
     """A prompt with options."""
 
 
-class TypedCard(_Head, TypedContent):
+class TypedCard(TypedContent, _Head):
     """A prompt with a short answer to type."""
 
 

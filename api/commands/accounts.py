@@ -35,7 +35,8 @@ def create(
     timezone: Annotated[str, typer.Option(help="IANA time zone of their study days.")] = "UTC",
 ) -> None:
     """Make an account with a learner and a workspace of its own."""
-    tokens = AccessTokens(settings().key_for("access-token"))
+    found = settings()
+    tokens = AccessTokens(found.key_for("access-token"))
     fields = {"email": email, "name": name, "password": password, "timezone": timezone}
 
     async def go(database: Database, now: datetime) -> AccountRow:
@@ -48,7 +49,7 @@ def create(
             guest_token=None,
         )
         async with database.writing() as db:
-            return await signing_up.sign_up(db, tokens, sign_up, now=now)
+            return await signing_up.sign_up(db, tokens, found.passwords(), sign_up, now=now)
 
     account = run(go)
     typer.echo(f"Made the account {account.id} for {account.email}.")

@@ -31,6 +31,7 @@ async def accounts_create(
     row = await signing_up.sign_up(
         db,
         AccessTokens(settings.key_for("access-token")),
+        settings.passwords(),
         SignUp(
             email=body.email,
             password=body.password.get_secret_value(),

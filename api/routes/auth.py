@@ -81,6 +81,7 @@ async def auth_token(
                 database,
                 tokens,
                 lifetimes,
+                settings.passwords(),
                 email=_given(username, "username"),
                 password=_given(password, "password"),
                 guest_token=guest_token,

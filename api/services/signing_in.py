@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api import passwords
 from api.ids import new_id
+from api.passwords import Passwords
 from api.services import merging
 from api.tokens import AccessTokens, hashed, is_api_key, new_secret
 from db import accounts, api_keys, sign_ins
@@ -82,6 +82,7 @@ async def with_password(
     database: Database,
     tokens: AccessTokens,
     lifetimes: Lifetimes,
+    passwords: Passwords,
     *,
     email: str,
     password: str,
@@ -96,7 +97,7 @@ async def with_password(
     guest_id = None if guest_token is None else _guest_of(tokens, guest_token, now=now)
     async with database.reading() as db:
         account = await accounts.find_by_email(db, email)
-    fits = await passwords.verify(password, account.password_hash if account else None)
+    fits = await passwords.fits(password, account.password_hash if account else None)
     if account is None or not fits:
         raise InvalidGrant("The e-mail address or the password is wrong.")
     async with database.writing() as db:

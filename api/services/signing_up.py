@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api import passwords
 from api.ids import new_id
+from api.passwords import Passwords
 from api.services import founding
 from api.tokens import AccessTokens
 from db import accounts, events, learners, sign_ins
@@ -31,7 +31,12 @@ class SignUp:
 
 
 async def sign_up(
-    db: AsyncSession, tokens: AccessTokens, wanted: SignUp, *, now: datetime
+    db: AsyncSession,
+    tokens: AccessTokens,
+    passwords: Passwords,
+    wanted: SignUp,
+    *,
+    now: datetime,
 ) -> AccountRow:
     """A new account with a learner (the guest's, if one is named) and a personal workspace.
 
@@ -41,7 +46,7 @@ async def sign_up(
     check_timezone(wanted.timezone)
     guest_id = _guest_of(tokens, wanted.guest_token, now=now)
     # Hashing takes long: it comes before the first statement, which takes SQLite's write lock.
-    password_hash = await passwords.hash_password(wanted.password)
+    password_hash = await passwords.hashed(wanted.password)
     if await accounts.find_by_email(db, wanted.email) is not None:
         raise AlreadyExists(f"There is an account for {wanted.email!r}; sign in instead.")
     learner = await _learner(db, guest_id, wanted.timezone, now=now)

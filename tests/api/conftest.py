@@ -152,6 +152,8 @@ async def _app(url: str, data_dir: Path) -> AsyncIterator[FastAPI]:
         data_dir=data_dir,
         secret_key=SECRET,
         log_level="critical",
+        argon2_memory_kib=64,
+        argon2_passes=1,
     )
     app = create_app(settings)
     await migrating.upgrade(app.state.database)
