@@ -177,11 +177,14 @@ async def get_as_operator(db: AsyncSession, deck_id: UUID) -> DeckRow:
 
 
 async def lock(db: AsyncSession, deck_id: UUID) -> DeckRow:
-    """The deck, fresh and held for the rest of the transaction. Raises `NotFound`."""
+    """The deck, fresh and held for the rest of the transaction. Raises `NotFound`.
+
+    Rows that refer to it may still be written: their foreign keys need only its id.
+    """
     query = (
         select(DeckRow)
         .where(col(DeckRow.id) == deck_id, col(DeckRow.deleted_at).is_(None))
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     row = (await db.execute(query)).scalar_one_or_none()

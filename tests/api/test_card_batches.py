@@ -240,6 +240,12 @@ async def test_moves_in_one_batch_build_on_each_other(owner: Any) -> None:
     assert await prompts_of(owner, deck["id"]) == ["z", "a", "x", "y", "c", "b", "last"]
 
 
+async def test_a_card_moves_back_to_where_it_was_pushed_from(owner: Any) -> None:
+    deck = await make_deck(owner, *(TYPED | {"prompt": name} for name in "abc"))
+    await batch(owner, deck, creating("x", position=1), updating(deck["cards"][2], position=3))
+    assert await prompts_of(owner, deck["id"]) == ["x", "a", "c", "b"]
+
+
 async def test_the_same_key_runs_a_batch_once(owner: Any) -> None:
     deck, header = await make_deck(owner), key()
     path, body = f"/v1/decks/{deck['id']}/cards/batch", {"items": [creating("a"), 7]}

@@ -176,6 +176,10 @@ async def test_a_body_of_no_format_is_refused_at_once(owner: Any, body: str) -> 
     assert pointers(await send(owner, body, TEXT)) == [""]
 
 
+async def test_an_empty_body_is_refused_though_its_format_is_named(owner: Any) -> None:
+    assert pointers(await send(owner, "", TEXT, format="brainscape")) == [""]
+
+
 @pytest.mark.parametrize(
     ("query", "pointer"),
     [
