@@ -150,7 +150,7 @@ async def test_a_malformed_deck_is_refused_with_its_place(
     [
         ({"title": None}, "/title"),
         ({"title": ""}, "/title"),
-        ({"workspace_id": str(uuid4())}, "/workspace_id"),
+        ({"workspace_id": "019ab0c4-3f00-7000-8000-000000000009"}, "/workspace_id"),
         ({"study_defaults": {"order": "random"}}, "/study_defaults/order"),
     ],
 )
