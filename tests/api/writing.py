@@ -49,6 +49,23 @@ async def add_card(author: Any, deck_id: str, card: dict[str, Any]) -> dict[str,
     return dict(reply.json())
 
 
+async def only_card(author: Any, card: dict[str, Any]) -> dict[str, Any]:
+    """The card, alone in a new deck."""
+    return dict((await make_deck(author, card))["cards"][0])
+
+
+async def change(author: Any, card: dict[str, Any], **patch: Any) -> dict[str, Any]:
+    """The card with a merge-patch applied."""
+    reply = await author.patch(f"/v1/cards/{card['id']}", json=patch)
+    assert reply.status_code == 200, reply.text
+    return dict(reply.json())
+
+
+def texts(card: dict[str, Any]) -> list[str]:
+    """The outermost key points."""
+    return [point["text"] for point in card["key_points"]]
+
+
 async def cards_of(reader: Any, deck_id: str, **query: Any) -> list[dict[str, Any]]:
     """The deck's cards, as the reader sees them."""
     reply = await reader.get(f"/v1/decks/{deck_id}/cards", params=query)
