@@ -11,9 +11,9 @@ positive_data_acceptance
 object_level_authorization
     Needs two identities in one run; `test_object_access.py` does this for six.
 
-And negative_data_rejection not for imports: what is uploaded is accepted (202) and read by the
-worker, which tells in the operation what is wrong with it. Its parameters are those of
-`test_bad_input.py`.
+And negative_data_rejection not for two operations, whose answer to a faulty body is a success
+that tells of the fault: an upload is accepted (202) and read by the worker, and each item of a
+batch has its own result (200). `test_bad_input.py` sends both what they must refuse.
 """
 
 import asyncio
@@ -35,12 +35,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 IS_FULL = "RECITE_FULL" in os.environ
 DATABASES = ["sqlite", "postgres"] if IS_FULL else ["sqlite"]
-EXAMPLES = {"fuzzing": 40, "stateful": 40} if IS_FULL else {"fuzzing": 3, "stateful": 4}
+EXAMPLES = {"fuzzing": 100, "stateful": 100} if IS_FULL else {"fuzzing": 3, "stateful": 4}
 PHASES = {"anonymous": "examples,fuzzing", "guest": "examples,fuzzing,stateful"}
 ALL_PHASES = "examples,coverage,fuzzing,stateful"
 """`coverage` takes longest; in a short run it is the author's alone."""
 EXCLUDED = "positive_data_acceptance,object_level_authorization"
-UPLOADS = "imports_create"
+TELLING = ("imports_create", "cards_batch")
 DECKS = ROOT / "fixtures" / "decks"
 
 
@@ -134,11 +134,13 @@ def configuration(folder: Path) -> Path:
         f"[phases.{phase}.generation]\nmax-examples = {count}\n"
         for phase, count in EXAMPLES.items()
     )
-    path.write_text(
-        f"[generation]\ndeterministic = true\nno-shrink = true\n{phases}"
-        f'[[operations]]\ninclude-operation-id = "{UPLOADS}"\n'
+    telling = "".join(
+        f'[[operations]]\ninclude-operation-id = "{id}"\n'
         "[operations.checks]\nnegative_data_rejection.enabled = false\n"
+        for id in TELLING
     )
+    generation = "[generation]\ndeterministic = true\nno-shrink = true\n"
+    path.write_text(generation + phases + telling)
     return path
 
 
