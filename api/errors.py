@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from db.failures import as_quiz_error
 from quiz import errors
 from quiz.errors import Fault, QuizError
-from schemas.faults import message_of, pointer_of
+from schemas.faults import MOST, message_of, pointer_of
 from schemas.problems import Problem, ProblemFault, TokenProblem
 
 MEDIA_TYPE = "application/problem+json"
@@ -155,7 +155,7 @@ async def _on_quiz_error(request: Request, error: Exception) -> Response:
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    faults = [fault_of(item, error.body) for item in error.errors()]
+    faults = [fault_of(item, error.body) for item in error.errors()[:MOST]]
     shown = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults[:3])
     if request.url.path == "/v1/auth/token":
         grant = errors.InvalidGrant(f"The token request is not valid: {shown}", "invalid_request")

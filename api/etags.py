@@ -46,6 +46,11 @@ class Conditional:
                 f"The {kind} {str(id)!r} has changed since you read it; read it again."
             )
 
+    def expects_nothing(self, kind: str) -> None:
+        """Raise `PreconditionFailed` when `If-Match` names a state of a thing that is not there."""
+        if self._given("if-match") is not None:
+            raise PreconditionFailed(f"There is no such {kind} yet, so it has no entity tag.")
+
     def _tag(self, kind: str, id: UUID, revision: int, view: str) -> str:
         told = f"{kind}:{id}:{revision}:{view}".encode()
         return f'"{urlsafe_b64encode(digest(self.key, told, sha256)[:15]).decode()}"'

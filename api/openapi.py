@@ -38,11 +38,6 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": Problem, "description": _MEANING[status]} for status in statuses}
 
 
-def unchanged() -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route that honours `If-None-Match`."""
-    return {304: {"description": "The caller's copy, named by `If-None-Match`, is current."}}
-
-
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {
     304: {"description": "What you hold (`If-None-Match`) is still current; there is no body."}
 }

@@ -14,7 +14,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from api.passwords import LEAST_MEMORY_KIB, LEAST_PASSES, Passwords
 
 MIN_SECRET_LENGTH = 32
-KNOWN_SECRETS = frozenset({"changeme", "change-me", "secret", "development", "recite"})
 
 
 class Environment(StrEnum):
@@ -61,7 +60,7 @@ class Settings(BaseSettings):
             self.database_url = f"sqlite:///{(self.data_dir / 'recite.sqlite').resolve()}"
         secret = self.secret_key.get_secret_value()
         if self.environment is Environment.PRODUCTION:
-            if len(secret) < MIN_SECRET_LENGTH or secret.lower() in KNOWN_SECRETS:
+            if len(secret) < MIN_SECRET_LENGTH:
                 raise ValueError(
                     f"RECITE_SECRET_KEY must hold at least {MIN_SECRET_LENGTH} characters of "
                     "randomness in production; make one with "
@@ -95,7 +94,7 @@ def _kept_secret(data_dir: Path) -> str:
     """The development secret, made on first use and kept beside the data, readable by its owner."""
     path = data_dir / "secret_key"
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))

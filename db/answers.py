@@ -1,6 +1,6 @@
 """Answers, never updated, and the voids that take them back; keyed by their learner."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -163,6 +163,14 @@ async def list_study_events(
 ) -> list[StudyEvent]:
     """Every answer to the card that memory may know of: not voided, not crammed, and not in a
     deferred session that is still open."""
+    found = await list_study_events_by_card(db, learner_id=learner_id, card_ids=[card_id])
+    return found.get(card_id, [])
+
+
+async def list_study_events_by_card(
+    db: AsyncSession, *, learner_id: UUID, card_ids: Iterable[UUID]
+) -> dict[UUID, list[StudyEvent]]:
+    """What `list_study_events` gives, for many cards; cards without any are left out."""
     query = (
         _standing(learner_id)
         .join(
@@ -173,7 +181,7 @@ async def list_study_events(
             ),
         )
         .where(
-            col(AnswerRow.card_id) == card_id,
+            col(AnswerRow.card_id).in_(list(card_ids)),
             col(AnswerRow.counts_for_memory).is_(True),
             or_(
                 col(SessionRow.feedback) == Feedback.IMMEDIATE,
@@ -181,7 +189,10 @@ async def list_study_events(
             ),
         )
     )
-    return [to_study_event(row) for row in (await db.execute(query)).scalars()]
+    events: dict[UUID, list[StudyEvent]] = {}
+    for row in (await db.execute(query)).scalars():
+        events.setdefault(row.card_id, []).append(to_study_event(row))
+    return events
 
 
 async def list_cards(db: AsyncSession, *, learner_id: UUID) -> list[tuple[UUID, UUID]]:
@@ -195,13 +206,21 @@ async def list_cards(db: AsyncSession, *, learner_id: UUID) -> list[tuple[UUID, 
     return [(row[0], row[1]) for row in (await db.execute(query)).all()]
 
 
-async def copy_all(db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID) -> None:
-    """Give the learner another one's answers and voids, but for ids that they have already."""
+async def copy_all(
+    db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID, except_sessions: Sequence[UUID]
+) -> None:
+    """Give the learner another one's answers and voids, but for ids that they have already and
+    for answers of these sessions."""
     known = await _shared_ids(db, from_learner_id, learner_id)
+    left_out = select(col(AnswerRow.id)).where(
+        col(AnswerRow.learner_id) == from_learner_id,
+        col(AnswerRow.session_id).in_(except_sessions),
+    )
     copy = partial(copy_rows, owner="learner_id", from_owner=from_learner_id, to=learner_id)
-    await copy(db, AnswerRow)
+    await copy(db, AnswerRow, col(AnswerRow.session_id).not_in(except_sessions))
     # A void belongs to the copy of its answer, never to the learner's own answer of that id.
-    await copy(db, AnswerVoidRow, col(AnswerVoidRow.answer_id).not_in(known))
+    stands = col(AnswerVoidRow.answer_id).not_in(known)
+    await copy(db, AnswerVoidRow, stands & col(AnswerVoidRow.answer_id).not_in(left_out))
 
 
 async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:

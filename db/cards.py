@@ -18,6 +18,7 @@ from quiz import cards
 from quiz.cards import BasicContent, CardKind, CardVersion, ChoiceContent, Content, TypedContent
 from quiz.errors import NotFound
 from quiz.markdown import to_text
+from quiz.session.planning import Candidate
 from quiz.words import folded
 
 _BATCH = 500
@@ -227,19 +228,22 @@ def _with_version() -> Select[CardRow, CardVersionRow]:
     )
 
 
-async def list_current(
+async def list_candidates(
     db: AsyncSession, *, deck_ids: Sequence[UUID], card_ids: Sequence[UUID], tags: Sequence[str]
-) -> list[CardVersion]:
-    """The live cards of these decks, narrowed to ids and tags where given, in deck order."""
-    query = _with_version().where(
-        col(CardRow.deck_id).in_(deck_ids), col(CardRow.deleted_at).is_(None)
-    )
+) -> list[Candidate]:
+    """The live cards of these decks, narrowed to ids and tags where given, in deck order.
+
+    Their content is not read: a session may look at many more cards than it asks.
+    """
+    query = select(
+        col(CardRow.id), col(CardRow.deck_id), col(CardRow.version), col(CardRow.kind)
+    ).where(col(CardRow.deck_id).in_(deck_ids), col(CardRow.deleted_at).is_(None))
     if card_ids:
         query = query.where(col(CardRow.id).in_(card_ids))
     for tag in tags:
         query = query.where(has_tag(col(CardRow.tags), tag))
     query = query.order_by(col(CardRow.deck_id), col(CardRow.position), col(CardRow.id))
-    return [to_domain(row[0], row[1]) for row in (await db.execute(query)).all()]
+    return [Candidate(*row) for row in (await db.execute(query)).all()]
 
 
 async def each(db: AsyncSession, *, deck_id: UUID) -> AsyncIterator[tuple[CardRow, CardVersionRow]]:

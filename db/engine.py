@@ -2,7 +2,8 @@
 
 SQLite: the driver's own transaction handling silently loses updates, so it is switched off and
 `BEGIN` is sent by hand: plain for reads, `BEGIN IMMEDIATE` for writes, which then queue for the
-write lock instead of failing when they upgrade. Postgres: reads are READ ONLY transactions.
+write lock instead of failing when they upgrade. Postgres: reads are READ ONLY and see one moment
+(REPEATABLE READ), as they do on SQLite: what is read first fits what is read last.
 Source: sqlite.org, "Transaction" and "Write-Ahead Logging"; SQLAlchemy 2.1, "SQLite Transactions".
 """
 
@@ -85,6 +86,7 @@ def _connect_sqlite(url: URL, pool_size: int) -> Database:
     engine = create_async_engine(
         url,
         json_serializer=_dump_json,
+        hide_parameters=True,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
@@ -118,6 +120,7 @@ def _connect_postgres(url: URL, pool_size: int) -> Database:
     engine = create_async_engine(
         url,
         json_serializer=_dump_json,
+        hide_parameters=True,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=POOL_TIMEOUT_SECONDS,
@@ -133,7 +136,9 @@ def _connect_postgres(url: URL, pool_size: int) -> Database:
     )
     return Database(
         engine,
-        _reads=engine.execution_options(postgresql_readonly=True),
+        _reads=engine.execution_options(
+            postgresql_readonly=True, isolation_level="REPEATABLE READ"
+        ),
         _writes=engine,
     )
 

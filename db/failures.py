@@ -1,29 +1,51 @@
 """What a database's refusal means: a conflict, or a service that cannot serve now."""
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from socket import gaierror
+
+from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from quiz.errors import Conflict, QuizError, Unavailable
 
+_TAKEN = frozenset({"23503", "23505", "23P01"})
+"""A foreign key, a unique key or an exclusion is violated: a race, where the code asked first."""
 _RETRYABLE = frozenset({"40001", "40P01", "55P03"})
 _UNAVAILABLE = ("08", "53", "57")
 """SQLSTATE classes: connection, insufficient resources, operator intervention (PostgreSQL,
 "Error Codes")."""
 
 
+_SQLITE_TAKEN = frozenset(
+    {
+        "SQLITE_CONSTRAINT_FOREIGNKEY",
+        "SQLITE_CONSTRAINT_PRIMARYKEY",
+        "SQLITE_CONSTRAINT_UNIQUE",
+    }
+)
+_SQLITE_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR")
+
+
 def as_quiz_error(error: BaseException) -> QuizError | None:
     """The expected failure behind a database error; `None` for what is a bug."""
-    busy = Unavailable("The database cannot be reached or is overloaded; try again shortly.")
-    if isinstance(error, IntegrityError):
+    if isinstance(error, PoolTimeout | ConnectionError | TimeoutError | gaierror):
+        return _busy()
+    if not isinstance(error, DBAPIError):
+        return None
+    state = getattr(error.orig, "sqlstate", None) or ""
+    name = getattr(error.orig, "sqlite_errorname", None) or ""
+    if state in _TAKEN or name in _SQLITE_TAKEN:
         return Conflict("Another request changed the same thing first; read it again and retry.")
-    if isinstance(error, PoolTimeout | InterfaceError | OSError):
-        return busy
-    if isinstance(error, DBAPIError):
-        state = getattr(error.orig, "sqlstate", None) or ""
-        if state in _RETRYABLE:
-            return Conflict("Another request changed the same thing first; retry.")
-        if state.startswith(_UNAVAILABLE) or error.connection_invalidated:
-            return busy
-        if isinstance(error, OperationalError) and not state:
-            return busy
+    if state in _RETRYABLE:
+        return Conflict("Another request changed the same thing first; retry.")
+    if (
+        state.startswith(_UNAVAILABLE)
+        or name.startswith(_SQLITE_BUSY)
+        or error.connection_invalidated
+        or (isinstance(error, InterfaceError) and not state)
+    ):
+        return _busy()
     return None
+
+
+def _busy() -> Unavailable:
+    return Unavailable("The database cannot be reached or is overloaded; try again shortly.")

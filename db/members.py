@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
@@ -75,9 +75,3 @@ async def count_owners(db: AsyncSession, *, workspace_id: UUID) -> int:
         .with_for_update()
     )
     return len((await db.execute(query)).all())
-
-
-async def count_of_account(db: AsyncSession, *, account_id: UUID) -> int:
-    """In how many workspaces the account is a member."""
-    query = select(func.count()).where(col(MemberRow.account_id) == account_id)
-    return (await db.execute(query)).scalar_one()

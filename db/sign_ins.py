@@ -37,11 +37,6 @@ class RefreshTokenRow(Row, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-async def find(db: AsyncSession, sign_in_id: UUID) -> SignInRow | None:
-    """The sign-in, revoked or not."""
-    return await db.get(SignInRow, sign_in_id)
-
-
 async def find_by_token(
     db: AsyncSession, token_hash: str
 ) -> tuple[SignInRow, RefreshTokenRow] | None:
@@ -77,12 +72,12 @@ async def revoke(db: AsyncSession, sign_in_id: UUID, *, now: datetime) -> None:
     )
 
 
-async def move(db: AsyncSession, *, learner_id: UUID, account_id: UUID) -> None:
-    """Make the guest's sign-ins the account's."""
+async def revoke_all(db: AsyncSession, *, learner_id: UUID, now: datetime) -> None:
+    """End every sign-in of a learner."""
     await db.execute(
         update(SignInRow)
-        .where(col(SignInRow.learner_id) == learner_id)
-        .values(account_id=account_id)
+        .where(col(SignInRow.learner_id) == learner_id, col(SignInRow.revoked_at).is_(None))
+        .values(revoked_at=now)
     )
 
 

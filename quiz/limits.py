@@ -42,6 +42,8 @@ LANGUAGE_PATTERN = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
 """The shape of a language tag, to match in full: BCP 47 without its registry."""
 
 CARDS_PER_DECK = 100_000
+CARDS_PER_SESSION = 500
+CARDS_PER_REORDER = 10_000
 DECKS_PER_DOCUMENT = 1_000
 DOCUMENT_BYTES = 32 * 1024 * 1024
 """The largest document that a reader takes into memory."""

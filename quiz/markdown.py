@@ -6,8 +6,9 @@ break is kept, since answers list their points in lines. Links go to absolute `h
 typed. What markdown-it writes then passes an allow-list, so that one fault in either lets nothing
 through. A remote image tells its host who looks, but not where.
 
-Three bounds keep a short text from costing seconds: nesting (markdown-it's own, 20 levels), the
-lines that block quotes search and the cells of a table. A fourth keeps it from growing: what
+Four bounds keep a short text from costing seconds: nesting (markdown-it's own, 20 levels), the
+lines that block quotes search, the cells of a table, and opening brackets, each of which looks
+for its closing one. A fifth keeps it from growing: what
 reference definitions may repeat. Past a bound the construct stays as typed.
 """
 
@@ -33,6 +34,8 @@ MAX_QUOTED_LINES: Final = 50_000
 MAX_TABLE_CELLS: Final = 10_000
 """Columns times lines from which a table is left as typed."""
 
+MAX_BRACKETS: Final = 500
+"""Opening brackets above which a text has no links and images."""
 MAX_REPEATED: Final = 100_000
 """Characters that reference links may repeat. Source: cmark 0.30.3, `max_ref_size`."""
 
@@ -70,6 +73,8 @@ _remembered_html = lru_cache(maxsize=CACHED_TEXTS)(_html)
 def _parsed(text: str) -> Sequence[Token]:
     """The block tokens; lone surrogates, which no encoding can carry, read U+FFFD."""
     encodable = _LONE_SURROGATE.sub("\ufffd", text)
+    if encodable.count("[") > MAX_BRACKETS:
+        return _PARSER_WITHOUT_LINKS.parse(encodable)
     found: dict[str, Any] = {}
     tokens = _PARSER.parse(encodable, found)
     references = found.get("references", {}).values()
@@ -142,6 +147,7 @@ def _allowed_attribute(tag: str, attribute: str, value: str) -> str | None:
 
 _PARSER: Final = _Parser()
 _PARSER_WITHOUT_REFERENCES: Final = _Parser().disable("reference")
+_PARSER_WITHOUT_LINKS: Final = _Parser().disable(["reference", "link", "image"])
 _CLEANER: Final = nh3.Cleaner(
     tags={"p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "code", "pre"}
     | {"blockquote", "ul", "ol", "li", "a", "img"}

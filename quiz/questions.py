@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 from uuid import UUID
 
-from quiz.cards import BasicContent, CardVersion, ChoiceContent, Content, TypedContent
+from quiz.cards import CardKind, CardVersion, ChoiceContent
 from quiz.responses import Format
 from quiz.shuffling import shuffled
 
@@ -28,17 +28,17 @@ class Question:
     position: int
 
 
-def formats_for(content: Content) -> tuple[Format, ...]:
-    """The formats that this content can be asked in, the most natural first."""
-    match content:
-        case BasicContent():
+def formats_for(kind: CardKind) -> tuple[Format, ...]:
+    """The formats that cards of this kind can be asked in, the most natural first."""
+    match kind:
+        case CardKind.BASIC:
             return (Format.FLIP,)
-        case ChoiceContent():
+        case CardKind.CHOICE:
             return (Format.CHOICE, Format.FLIP)
-        case TypedContent():
+        case CardKind.TYPED:
             return (Format.TYPED, Format.FLIP)
         case _:
-            assert_never(content)
+            assert_never(kind)
 
 
 def option_order(content: ChoiceContent, seed: int) -> tuple[int, ...]:

@@ -40,7 +40,7 @@ class ReorderItem(Input):
     """Let cards share out the places that they have now, in this order."""
 
     op: Literal["reorder"]
-    card_ids: list[UUID] = Field(min_length=1, max_length=limits.CARDS_PER_DECK)
+    card_ids: list[UUID] = Field(min_length=1, max_length=limits.CARDS_PER_REORDER)
 
 
 class BatchItem(

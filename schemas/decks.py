@@ -75,7 +75,7 @@ class StudyDefaultsUpdate(Input):
 
     mode: Mode | None = None
     order: Order | None = None
-    limit: Annotated[int, Field(ge=1, le=limits.CARDS_PER_DECK)] | None = Field(
+    limit: Annotated[int, Field(ge=1, le=limits.CARDS_PER_SESSION)] | None = Field(
         default=None, description="Ask at most so many cards."
     )
     formats: Formats | None = None

@@ -8,6 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from quiz.errors import Fault, Invalid
 
+MOST = 50
+"""Faults that are told of one document; mending them shows the rest."""
 _UNION_FAULTS = {"union_tag_invalid", "union_tag_not_found"}
 _QUOTED = re.compile("'([^']*)'")
 
@@ -22,7 +24,7 @@ def validated(adapter: TypeAdapter[Any], document: Any, *, at: str = "") -> Any:
     except ValidationError as error:
         faults = [
             Fault(at + pointer_of(item["loc"], document, item), message_of(item))
-            for item in error.errors(include_url=False, include_input=False)
+            for item in error.errors(include_url=False, include_input=False)[:MOST]
         ]
         raise invalid(faults) from error
 

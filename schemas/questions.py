@@ -64,6 +64,7 @@ class SolvedOption(Output):
     html: str
     is_correct: bool
     feedback: str | None
+    feedback_html: str | None
 
 
 class ChoiceAnswerSide(Output):
@@ -99,6 +100,7 @@ class _Asked(Output):
     prompt: str = Field(description="Markdown.")
     prompt_html: str = Field(description="The prompt rendered, safe to show as it is.")
     hints: list[str]
+    hints_html: list[str]
     asked_at: Instant
 
 
@@ -142,6 +144,7 @@ def show(
         "prompt": content.prompt,
         "prompt_html": to_html(content.prompt),
         "hints": list(content.hints),
+        "hints_html": [to_html(hint) for hint in content.hints],
         "asked_at": pending.asked_at,
     }
     match question.format:
@@ -201,6 +204,7 @@ def show_answer_side(
                         html=to_html(option.text),
                         is_correct=option.is_correct,
                         feedback=option.feedback,
+                        feedback_html=to_html(option.feedback) if option.feedback else None,
                     )
                     for id, option in zip(questions.OPTION_IDS, options, strict=False)
                 ],

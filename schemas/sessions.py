@@ -1,38 +1,43 @@
 """Quiz sessions: how to start one, where it stands, and its results."""
 
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from quiz.limits import CARDS_PER_SESSION
 from quiz.responses import Format
 from quiz.session.sessions import Feedback, Mode, Order
 from schemas.answers import Answer
 from schemas.base import Input, Instant, Output
+from schemas.labels import Tag
 from schemas.progress import Progress
 from schemas.questions import Question
 
-MAX_CARDS = 500
 MAX_SEED = 2**53 - 1
 MAX_SECONDS = 7 * 24 * 3600
 
-Tag = Annotated[str, Field(min_length=1, max_length=100)]
-
 
 class SessionCreate(Input):
-    """What to ask, and how. Name decks, cards or both; what is left out comes from the deck's
-    study defaults, then from the mode."""
+    """What to ask, and how.
+
+    Name decks, cards of them, or cards alone; tags narrow them down, and tags alone look in every
+    deck that you find by looking. What is left out comes from the deck's study defaults where one
+    deck is named, then from the mode.
+    """
 
     id: UUID | None = Field(default=None, description="An id of your own making.")
     mode: Mode | None = Field(default=None, description="Default `study`.")
     deck_ids: list[UUID] = Field(default=[], max_length=50)
     card_ids: list[UUID] = Field(
-        default=[], max_length=MAX_CARDS, description="Asked in this order, unless shuffled."
+        default=[],
+        max_length=CARDS_PER_SESSION,
+        description="Asked in this order, unless shuffled.",
     )
     tags: list[Tag] = Field(
         default=[], max_length=20, description="Only cards that carry all of these."
     )
-    limit: int | None = Field(default=None, ge=1, le=MAX_CARDS, description="Default 500.")
+    limit: int | None = Field(default=None, ge=1, le=CARDS_PER_SESSION, description="Default 500.")
     order: Order | None = Field(default=None, description="Default `deck`; a test's `shuffled`.")
     seed: int | None = Field(
         default=None, ge=0, le=MAX_SEED, description="The same seed shuffles the same way."

@@ -1,6 +1,7 @@
 """What every command shares: settings, a database, and failures told to a person."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import NoReturn, TypeVar
@@ -27,9 +28,10 @@ def fail(message: str) -> NoReturn:
 
 def settings() -> Settings:
     """The settings, or the end of the command with what is wrong with them."""
+    os.umask(0o077)  # Databases hold answers and hashes: files are for their owner only.
     try:
         found = load()
-        found.data_dir.mkdir(parents=True, exist_ok=True)
+        found.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except ValidationError as error:
         fail(_faults(error))
     except OSError as error:

@@ -24,9 +24,9 @@ async def accounts_create(
 ) -> Account:
     """Sign up. You get a learner and a personal workspace of your own; sign in for tokens.
 
-    With `guest_token` the account keeps the guest's learner and everything it studied, and the
-    guest's refresh token becomes the account's. An address that is taken is a 409; so is a guest
-    who has signed up already.
+    With `guest_token` the account keeps the guest's learner and everything it studied; the guest's
+    refresh token ends, so that whoever else holds it gets nothing of the account. An address that
+    is taken is a 409; so is a guest who has signed up already.
     """
     row = await signing_up.sign_up(
         db,

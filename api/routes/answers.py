@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from api.deps import Conditions, Now, Pages, Reading, Student
-from api.openapi import problems, unchanged
+from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import finishing
 from api.showing import show_answer
@@ -55,7 +55,7 @@ async def answers_list(
     return pages.page(rows, show)
 
 
-@router.get("/{answer_id}", responses=unchanged() | problems(404))
+@router.get("/{answer_id}", responses=NOT_MODIFIED | problems(404))
 async def answers_get(
     answer_id: UUID, caller: Student, db: Reading, now: Now, tag: Conditions
 ) -> Answer:
@@ -63,6 +63,6 @@ async def answers_get(
     assert caller.learner_id is not None
     row, void, session = await answers.get(db, answer_id, learner_id=caller.learner_id)
     is_shown = shows_grades(sessions.to_domain(session), now)
-    tag.shows("answer", row.id, 1, view=f"{is_shown}:{void is not None}")
+    tag.shows("answer", row.id, 1, view=f"{row.learner_id}:{is_shown}:{void is not None}")
     [(_, question)] = await finishing.with_questions(db, [row])
     return show_answer(row, question, voided_at=void.voided_at if void else None, is_shown=is_shown)

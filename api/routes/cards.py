@@ -7,7 +7,7 @@ from fastapi import Query, Request, Response
 
 from api.deps import Author, Conditions, Now, Once, Pages, Reader, Reading, Writing
 from api.errors import problem_of
-from api.openapi import problems, unchanged
+from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import authoring, batching, browsing
 from api.showing_content import show_card, show_version, view_of_card
@@ -87,7 +87,7 @@ async def cards_batch(
     )
 
 
-@router.get("/cards/{card_id}", responses=problems(404) | unchanged())
+@router.get("/cards/{card_id}", responses=problems(404) | NOT_MODIFIED)
 async def cards_get(card_id: UUID, caller: Reader, db: Reading, tag: Conditions) -> Card:
     """One card at its newest version."""
     card = await browsing.get_card(db, caller, card_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from api.deps import Author, Conditions, Now, Once, Pages, Reader, Reading, Writing
-from api.openapi import problems, unchanged
+from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import authoring_decks, authorizing, browsing, copying
 from api.showing_content import show_deck, view_of_deck
@@ -53,7 +53,7 @@ async def decks_create(
     return show_deck(access)
 
 
-@router.get("/{deck_id}", responses=problems(404) | unchanged())
+@router.get("/{deck_id}", responses=problems(404) | NOT_MODIFIED)
 async def decks_get(deck_id: UUID, caller: Reader, db: Reading, tag: Conditions) -> Deck:
     """One deck, without its cards."""
     access = await authorizing.deck_to_read(db, caller, deck_id)

@@ -98,7 +98,10 @@ async def learners_put(
     row, is_new = await enrolling.ensure(
         db, caller, external_id, changes, workspace_id=workspace_id, now=now
     )
-    tag.expects("learner", row.id, row.revision)
+    if is_new:
+        tag.expects_nothing("learner")
+    else:
+        tag.expects("learner", row.id, row.revision)
     row = await enrolling.change(db, row, changes, now=now)
     tag.shows("learner", row.id, row.revision)
     response.status_code = 201 if is_new else 200
@@ -158,7 +161,7 @@ async def learners_create_token(
     learner_id: UUID,
     body: LearnerTokenCreate,
     caller: LearnerWriter,
-    db: Reading,
+    db: Writing,
     settings: AppSettings,
     now: Now,
     response: Response,

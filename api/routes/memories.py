@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from api.deps import Conditions, Pages, Reading, Student
-from api.openapi import problems, unchanged
+from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.showing import show_memory
 from db import memories
@@ -31,7 +31,7 @@ async def memories_list(
     return pages.page(rows, show_memory)
 
 
-@router.get("/{card_id}", responses=unchanged() | problems(404))
+@router.get("/{card_id}", responses=NOT_MODIFIED | problems(404))
 async def memories_get(card_id: UUID, caller: Student, db: Reading, tag: Conditions) -> Memory:
     """What is remembered of one card."""
     assert caller.learner_id is not None

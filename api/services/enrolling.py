@@ -126,7 +126,7 @@ async def token_for(
     lifetime: timedelta,
     now: datetime,
 ) -> str:
-    """An access token that studies as this managed learner, and can do nothing else.
+    """An access token that studies as this managed learner, and may set their name and time zone.
 
     Raises like `learner_to_see`, and `NotFound` for a learner whom no workspace manages.
     """

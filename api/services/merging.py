@@ -15,7 +15,8 @@ from quiz.errors import InvalidGrant
 async def merge(db: AsyncSession, *, guest_id: UUID, learner_id: UUID, now: datetime) -> None:
     """Copy the guest's sessions, answers and voids, remember them anew, and erase the guest.
 
-    Ids that the learner has already are skipped, so that nothing counts twice. Raises
+    Ids that the learner has already are skipped, so that nothing counts twice; a session's with all
+    its answers, which would otherwise join somebody else's run of questions. Raises
     `InvalidGrant` when the guest is no guest any more.
     """
     await learners.lock(db, [guest_id, learner_id])
@@ -26,8 +27,11 @@ async def merge(db: AsyncSession, *, guest_id: UUID, learner_id: UUID, now: date
             "sign in without it.",
             "invalid_request",
         )
+    shared = await sessions.list_shared_ids(db, guest_id, learner_id)
     await sessions.copy_all(db, from_learner_id=guest_id, learner_id=learner_id)
-    await answers.copy_all(db, from_learner_id=guest_id, learner_id=learner_id)
+    await answers.copy_all(
+        db, from_learner_id=guest_id, learner_id=learner_id, except_sessions=shared
+    )
     for card_id, deck_id in await answers.list_cards(db, learner_id=guest_id):
         await memories.refold(db, learner_id=learner_id, card_id=card_id, deck_id=deck_id, now=now)
     await erasing.erase(db, await learners.hold(db, guest_id), now=now)

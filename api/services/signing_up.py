@@ -62,7 +62,7 @@ async def sign_up(
     db.add(account)
     await db.flush()
     if guest_id is not None:
-        await sign_ins.move(db, learner_id=learner.id, account_id=account.id)
+        await sign_ins.revoke_all(db, learner_id=learner.id, now=now)
     workspace = await founding.found(
         db, WorkspaceKind.PERSONAL, wanted.name, account_id=account.id, now=now
     )

@@ -11,15 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.ids import new_id, new_seed
 from api.services import asking, authorizing
 from db import cards, events, learners, sessions
+from db import decks as decks_table
+from db.decks import DeckFilter
 from db.learners import LearnerRow
+from db.pages import PageRequest
 from db.sessions import SessionRow
 from quiz.access import Caller
-from quiz.cards import CardVersion
 from quiz.errors import AlreadyExists, Fault, Invalid, NotFound, Unauthenticated
+from quiz.limits import CARDS_PER_SESSION
 from quiz.responses import Format
-from quiz.session.planning import plan
+from quiz.session.planning import Candidate, plan
 from quiz.session.sessions import Feedback, Mode, Order, pending_to_json, planned_to_json
-from schemas.sessions import MAX_CARDS, MAX_SEED, SessionCreate
+from schemas.sessions import MAX_SEED, SessionCreate
+
+DECKS_SEARCHED = 1_000
+"""Decks that tags alone look in, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ async def start(
     `AlreadyExists` for an id that was used before.
     """
     learner = await _learner(db, caller)
+    await learners.lock(db, [learner.id])
     found, deck_ids, defaults = await _gather(db, caller, wanted)
     choices = _choose(wanted, defaults)
     row = _row(learner, wanted, choices, found, deck_ids, now=now)
@@ -69,7 +76,7 @@ def _row(
     learner: LearnerRow,
     wanted: SessionCreate,
     choices: _Choices,
-    found: Sequence[CardVersion],
+    found: Sequence[Candidate],
     deck_ids: Sequence[UUID],
     *,
     now: datetime,
@@ -115,27 +122,42 @@ async def _learner(db: AsyncSession, caller: Caller) -> LearnerRow:
 
 async def _gather(
     db: AsyncSession, caller: Caller, wanted: SessionCreate
-) -> tuple[list[CardVersion], list[UUID], dict[str, Any]]:
+) -> tuple[list[Candidate], list[UUID], dict[str, Any]]:
     """The cards asked for, the decks they lie in, and the deck's defaults when it is one."""
-    if not wanted.deck_ids and not wanted.card_ids:
-        rule = "Name at least one deck or card to study."
-        raise Invalid(rule, [Fault("/deck_ids", rule)])
     named = list(dict.fromkeys(wanted.deck_ids))
     decks = [await authorizing.deck_to_read(db, caller, deck_id) for deck_id in named]
-    reached = set(named)
-    if wanted.card_ids and not named:
-        for deck_id in await cards.list_deck_ids(db, wanted.card_ids):
-            reached.add(await _deck_of_card(db, caller, deck_id))
-    found = await cards.list_current(
-        db, deck_ids=list(reached), card_ids=wanted.card_ids, tags=wanted.tags
+    reached = named or await _reached(db, caller, wanted)
+    if wanted.card_ids:
+        _check_found(
+            await cards.list_candidates(db, deck_ids=reached, card_ids=wanted.card_ids, tags=()),
+            wanted.card_ids,
+        )
+    found = await cards.list_candidates(
+        db, deck_ids=reached, card_ids=wanted.card_ids, tags=wanted.tags
     )
-    if not wanted.tags:
-        _check_found(found, wanted.card_ids)
     order = {deck_id: place for place, deck_id in enumerate(named)}
     found.sort(key=lambda card: order.get(card.deck_id, 0))
     defaults = decks[0].deck.study_defaults if len(decks) == 1 else {}
     in_order = named or list(dict.fromkeys(card.deck_id for card in found))
     return found, in_order, defaults
+
+
+async def _reached(db: AsyncSession, caller: Caller, wanted: SessionCreate) -> list[UUID]:
+    """Where to look when no deck is named: the cards' decks, or all that the caller finds."""
+    if wanted.card_ids:
+        deck_ids = await cards.list_deck_ids(db, wanted.card_ids)
+        return [await _deck_of_card(db, caller, deck_id) for deck_id in sorted(deck_ids)]
+    if not wanted.tags:
+        rule = "Name at least one deck, card or tag to study."
+        raise Invalid(rule, [Fault("/deck_ids", rule)])
+    page = await decks_table.list_visible(
+        db,
+        PageRequest(limit=DECKS_SEARCHED),
+        account_id=caller.account_id,
+        workspace_id=caller.workspace_id,
+        filter=DeckFilter(),
+    )
+    return [deck.id for deck, _ in page.rows]
 
 
 async def _deck_of_card(db: AsyncSession, caller: Caller, deck_id: UUID) -> UUID:
@@ -145,7 +167,7 @@ async def _deck_of_card(db: AsyncSession, caller: Caller, deck_id: UUID) -> UUID
         raise NotFound("Some of the cards do not exist.") from error
 
 
-def _check_found(found: Sequence[CardVersion], card_ids: Sequence[UUID]) -> None:
+def _check_found(found: Sequence[Candidate], card_ids: Sequence[UUID]) -> None:
     known = {card.card_id for card in found}
     missing = [str(card_id) for card_id in card_ids if card_id not in known]
     if missing:
@@ -163,7 +185,7 @@ def _choose(wanted: SessionCreate, defaults: dict[str, Any]) -> _Choices:
     return _Choices(
         mode=mode,
         order=Order(pick("order", Order.SHUFFLED if is_test else Order.DECK)),
-        limit=pick("limit", MAX_CARDS),
+        limit=min(pick("limit", CARDS_PER_SESSION), CARDS_PER_SESSION),
         formats=tuple(Format(name) for name in dict.fromkeys(pick("formats", list(Format)))),
         feedback=Feedback(pick("feedback", Feedback.DEFERRED if is_test else Feedback.IMMEDIATE)),
     )

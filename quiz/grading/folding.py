@@ -15,6 +15,8 @@ from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
+from quiz.marks import stream_safe
+
 
 class Difference(StrEnum):
     """What can be forgiven between an answer and an accepted text."""
@@ -93,7 +95,7 @@ def plain(text: str) -> str:
     Raised digits are written "^2", since "10²" is not "102"; "3½" is "3 1/2".
     """
     raised = _RAISED.sub(lambda found: f"^{found.group()}", text.translate(_LOOKALIKES))
-    spelled = unicodedata.normalize("NFKD", _AFTER_DIGIT.sub(" ", raised))
+    spelled = unicodedata.normalize("NFKD", stream_safe(_AFTER_DIGIT.sub(" ", raised)))
     return spelled.replace("\N{FRACTION SLASH}", "/").translate(_LOOKALIKES)
 
 
@@ -135,11 +137,15 @@ def _spoken(text: str, place: int) -> str:
     return "" if char in ".'\"" else " "
 
 
+_NEXT_WORD: Final = re.compile(r"\s*(\S)")
+
+
 def _carries_meaning(text: str, place: int) -> bool:
     """Whether this punctuation mark tells one answer from another."""
     char = text[place]
-    before, after = text[:place][-1:], text[place + 1 : place + 2]
-    ahead = text[place + 1 :].lstrip()[:1]
+    before, after = text[max(place - 1, 0) : place], text[place + 1 : place + 2]
+    next_word = _NEXT_WORD.match(text, place + 1)
+    ahead = next_word.group(1) if next_word else ""
     if after.isdecimal() or (ahead.isdecimal() and not _is_letter(before)):
         return True
     if before.isdecimal() and char in _KEPT_AFTER_DIGITS:

@@ -8,7 +8,7 @@ Typing errors, variants and paraphrase are not forgiven.
 
 from quiz.cards import TypedContent
 from quiz.errors import Fault, Invalid
-from quiz.grading.folding import Difference, forgiven_between, plain
+from quiz.grading.folding import Difference, folded, forgiven_between, plain
 from quiz.grading.grades import Grade, TypedEvidence
 from quiz.questions import Question
 from quiz.responses import Response, TypedResponse
@@ -17,7 +17,10 @@ NAME = "typed"
 VERSION = "1"
 
 MAX_LENGTH = 10_000
-"""Longest answer that is looked at, in characters."""
+"""Longest answer that is taken, in characters."""
+
+SLACK = 200
+"""Characters of space and marks that may be forgiven beyond four times the accepted text."""
 
 MATCHED_RELIABILITY = 1.0
 UNMATCHED_RELIABILITY = 0.5
@@ -52,9 +55,13 @@ def _evidence(content: TypedContent, text: str) -> TypedEvidence:
     """The accepted text that needs the least forgiving; the author's first when several do."""
     forgivable = frozenset(Difference) - ({Difference.CASE} if content.case_sensitive else set())
     best = TypedEvidence(matched=None, forgiven=())
-    if not plain(text).strip():
+    longest = max(map(len, content.accepted), default=0)
+    if len(text) > 4 * longest + SLACK or not plain(text).strip():
         return best
+    given = folded(text, forgivable)
     for accepted in content.accepted:
+        if folded(accepted, forgivable) != given:
+            continue
         forgiven = forgiven_between(text, accepted, forgivable)
         if forgiven is None:
             continue

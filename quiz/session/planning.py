@@ -1,9 +1,10 @@
 """Which cards a session asks, in which order and format: filter, sort, limit, each pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from quiz.cards import CardVersion
+from quiz.cards import CardKind
 from quiz.errors import NothingToAsk
 from quiz.questions import formats_for
 from quiz.responses import Format
@@ -11,8 +12,18 @@ from quiz.session.sessions import Mode, Order, Planned
 from quiz.shuffling import shuffled
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A card that may be asked: all of it that planning needs."""
+
+    card_id: UUID
+    deck_id: UUID
+    version: int
+    kind: CardKind
+
+
 def plan(
-    cards: Sequence[CardVersion],
+    cards: Sequence[Candidate],
     *,
     mode: Mode,
     formats: Sequence[Format],
@@ -43,12 +54,12 @@ def plan(
     return tuple(askable[:limit])
 
 
-def _sorted(cards: Sequence[CardVersion], card_order: Sequence[UUID]) -> Sequence[CardVersion]:
+def _sorted(cards: Sequence[Candidate], card_order: Sequence[UUID]) -> Sequence[Candidate]:
     if not card_order:
         return cards
     places = {card_id: place for place, card_id in enumerate(card_order)}
     return sorted(cards, key=lambda card: places[card.card_id])
 
 
-def _format_of(card: CardVersion, formats: Sequence[Format]) -> Format | None:
-    return next((f for f in formats_for(card.content) if f in formats), None)
+def _format_of(card: Candidate, formats: Sequence[Format]) -> Format | None:
+    return next((f for f in formats_for(card.kind) if f in formats), None)

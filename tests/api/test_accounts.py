@@ -82,11 +82,13 @@ async def test_a_guest_keeps_the_learner(service: Any, guest: Any) -> None:
     assert (learner["kind"], learner["timezone"]) == ("own", "Europe/Oslo")
 
 
-async def test_a_guests_refresh_token_becomes_the_accounts(service: Any, guest: Any) -> None:
-    account = await service.account(guest_token=token_of(guest))
+async def test_a_guests_refresh_token_gives_nothing_of_the_account(
+    service: Any, guest: Any
+) -> None:
+    await service.account(guest_token=token_of(guest))
     refresh = {"grant_type": "refresh_token", "refresh_token": guest.refresh_token}
-    granted = await service.anonymous.post("/v1/auth/token", data=refresh)
-    assert granted.json()["account_id"] == account.account_id
+    refused = await service.anonymous.post("/v1/auth/token", data=refresh)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
 
 
 async def test_a_guest_signs_up_once(service: Any, guest: Any) -> None:

@@ -183,3 +183,18 @@ async def test_the_guest_who_became_the_account_may_be_named_again(
     account = await service.account(guest_token=token)
     reply = await sign_in(service, account, guest)
     assert (reply.status_code, reply.json()["learner_id"]) == (200, guest.learner_id)
+
+
+async def test_a_guest_cannot_answer_in_a_session_of_the_accounts(
+    service: Any, owner: Any, guest: Any
+) -> None:
+    exam, easy, id = await make_deck(owner, CHOICE), await make_deck(owner, BASIC), str(uuid4())
+    await start(owner, exam, mode="test", id=id)
+    mine = await start(guest, easy, id=id)
+    await answer(guest, mine, await pending(guest, mine), confidence=5)
+    before = (await owner.get(f"/v1/sessions/{id}/results")).json()
+    assert (await sign_in(service, owner, guest)).status_code == 200
+    after = (await owner.get(f"/v1/sessions/{id}/results")).json()
+    assert after["totals"] == before["totals"]
+    assert after["answers"] == []
+    assert await ids_of(owner, "/v1/answers") == set()

@@ -266,3 +266,50 @@ async def test_a_learner_token_studies_as_its_learner(service: Any, owner: Any) 
     naming = {"Recite-Learner": pupil["id"]}
     reply = await frontend.get("/v1/sessions", headers=naming)
     assert reply.status_code == 422
+
+
+async def test_tags_alone_look_in_every_deck_that_is_found(owner: Any, guest: Any) -> None:
+    tag = f"only-{owner.account_id}"
+    await make_deck(owner, {**TYPED, "tags": [tag]}, TYPED)
+    await make_deck(owner, {**TYPED, "tags": [tag]}, visibility="private")
+    for learner, total in ((guest, 1), (owner, 2)):
+        reply = await learner.post("/v1/sessions", json={"tags": [tag]})
+        assert (reply.status_code, reply.json()["progress"]["total"]) == (201, total)
+
+
+async def test_a_strangers_card_reads_like_one_that_is_not(owner: Any, guest: Any) -> None:
+    own = await make_deck(owner, {**TYPED, "tags": ["north"]})
+    hidden = await make_deck(owner, visibility="private")
+    told = []
+    for other in (hidden["card_ids"][0], str(uuid4())):
+        body = {"card_ids": [own["card_ids"][0], other], "tags": ["north"]}
+        reply = await guest.post("/v1/sessions", json=body)
+        told.append((reply.status_code, reply.json()["detail"]))
+    assert told[0] == told[1] == (404, "Some of the cards do not exist.")
+
+
+async def test_a_decks_defaults_ask_no_more_than_a_session_may(owner: Any) -> None:
+    reply = await owner.post("/v1/decks", json={"title": "D", "study_defaults": {"limit": 501}})
+    assert reply.json()["errors"][0]["pointer"] == "/study_defaults/limit"
+
+
+async def test_two_learners_sessions_of_one_id_have_tags_of_their_own(
+    service: Any, owner: Any
+) -> None:
+    deck, id = await make_deck(owner), str(uuid4())
+    key = await service.key(owner, "study", "learners:write")
+    tags = []
+    for pupil in ("a", "b"):
+        await key.put(f"/v1/learners/external/{pupil}", json={})
+        acting = {"Recite-Learner": f"external:{pupil}"}
+        await key.post("/v1/sessions", json={"deck_ids": [deck["id"]], "id": id}, headers=acting)
+        reply = await key.get(f"/v1/sessions/{id}", headers=acting)
+        tags.append(reply.headers["etag"])
+    assert tags[0] != tags[1]
+
+
+async def test_the_tag_of_a_new_session_is_the_one_it_is_read_with(owner: Any, guest: Any) -> None:
+    body = {"deck_ids": [(await make_deck(owner))["id"]]}
+    made = await guest.post("/v1/sessions", json=body)
+    read = await guest.get(made.headers["location"])
+    assert made.headers["etag"] == read.headers["etag"]

@@ -79,3 +79,14 @@ async def test_a_pragma_that_sqlite_does_not_take_stops_the_start(
 def test_another_kind_of_database_is_refused() -> None:
     with pytest.raises(ValueError, match="mysql"):
         connect("mysql://localhost/recite")
+
+
+async def test_one_reading_sees_one_moment(database: Database) -> None:
+    async with database.writing() as db:
+        await db.execute(text("CREATE TABLE things (n INTEGER)"))
+    async with database.reading() as reader:
+        count = text("SELECT count(*) FROM things")
+        before = (await reader.execute(count)).scalar_one()
+        async with database.writing() as writer:
+            await writer.execute(text("INSERT INTO things VALUES (1)"))
+        assert (await reader.execute(count)).scalar_one() == before == 0

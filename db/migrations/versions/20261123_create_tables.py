@@ -246,7 +246,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("learner_id", "id", name=op.f("pk_sessions")),
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_sessions_ends_at"), ["ends_at"], unique=False)
+        is_timed = sa.text("finished_at IS NULL AND ends_at IS NOT NULL")
+        batch_op.create_index(
+            batch_op.f("ix_sessions_ends_at"),
+            ["ends_at"],
+            unique=False,
+            sqlite_where=is_timed,
+            postgresql_where=is_timed,
+        )
         batch_op.create_index(
             batch_op.f("ix_sessions_learner_id_started_at_id"),
             ["learner_id", "started_at", "id"],
