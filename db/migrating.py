@@ -58,22 +58,30 @@ async def check(database: Database) -> None:
 
 async def _run(database: Database, verb: Any, revision: str) -> None:
     async with database.engine.connect() as connection:
-        if database.is_sqlite:
-            # Batch mode rebuilds tables; a foreign key to a table being rebuilt would be cut.
-            await _set_foreign_keys(connection, 0)
-        async with connection.begin():
-            if not database.is_sqlite:
-                await connection.execute(text("SET LOCAL statement_timeout = 0"))
-                await connection.execute(
-                    text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK}
-                )
-            await connection.run_sync(lambda sync: verb(_with(sync), revision))
-            if database.is_sqlite:
-                broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
-                if broken:
-                    raise RuntimeError(f"The migration breaks foreign keys: {broken[:5]!r}")
-        if database.is_sqlite:
+        if not database.is_sqlite:
+            await _migrate(connection, verb, revision)
+            return
+        # Batch mode rebuilds tables; a foreign key to a table being rebuilt would be cut.
+        await _set_foreign_keys(connection, 0)
+        try:
+            await _migrate(connection, verb, revision)
+        finally:
             await _set_foreign_keys(connection, 1)
+
+
+async def _migrate(connection: AsyncConnection, verb: Any, revision: str) -> None:
+    is_sqlite = connection.dialect.name == "sqlite"
+    async with connection.begin():
+        if not is_sqlite:
+            await connection.execute(text("SET LOCAL statement_timeout = 0"))
+            await connection.execute(
+                text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK}
+            )
+        await connection.run_sync(lambda sync: verb(_with(sync), revision))
+        if is_sqlite:
+            broken = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
+            if broken:
+                raise RuntimeError(f"The migration breaks foreign keys: {broken[:5]!r}")
 
 
 async def _set_foreign_keys(connection: AsyncConnection, value: int) -> None:

@@ -1,5 +1,7 @@
 """The tables' history, up and down, with rows in them."""
 
+import pytest
+from alembic.util import CommandError
 from sqlalchemy import inspect, text
 
 from db import migrating, tables
@@ -50,6 +52,26 @@ async def test_foreign_keys_hold_after_a_migration(database: Database) -> None:
     await migrating.upgrade(database)
     async with database.reading() as db:
         assert (await db.execute(text("PRAGMA foreign_keys"))).scalar_one() == 1
+
+
+async def test_foreign_keys_hold_after_a_migration_that_failed(database: Database) -> None:
+    if not database.is_sqlite:
+        return
+    with pytest.raises(CommandError):
+        await migrating.upgrade(database, "no_such_revision")
+    async with database.reading() as db:
+        assert (await db.execute(text("PRAGMA foreign_keys"))).scalar_one() == 1
+
+
+async def test_only_open_sessions_with_an_end_are_indexed_by_it(database: Database) -> None:
+    kind = "sqlite" if database.is_sqlite else "postgresql"
+    async with database.reading() as db:
+        connection = await db.connection()
+        found = await connection.run_sync(lambda sync: inspect(sync).get_indexes("sessions"))
+    [index] = [index for index in found if index["name"] == "ix_sessions_ends_at"]
+    condition = str(index["dialect_options"][f"{kind}_where"])
+    assert "finished_at IS NULL" in condition
+    assert "ends_at IS NOT NULL" in condition
 
 
 def test_study_tables_lead_with_the_learner() -> None:
