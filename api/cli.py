@@ -7,11 +7,13 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -21,6 +23,8 @@ from api.commands import accounts, decks, keys
 from api.commands.running import fail, finish, settings
 from db import migrating
 from db.engine import connect
+
+log = structlog.get_logger("recite.serve")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -89,16 +93,42 @@ def _worker_beside(is_wanted: bool) -> Iterator[None]:
     if not is_wanted:
         yield
         return
-    command = [sys.executable, "-m", "api.cli", "worker", "--parent", str(os.getpid())]
-    process = subprocess.Popen(command)  # noqa: S603 the command is our own
+    leaving = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=[leaving], name="worker-keeper")
+    keeper.start()
     try:
         yield
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        leaving.set()
+        keeper.join()
+
+
+def _keep_worker(leaving: threading.Event) -> None:
+    """Run a worker until `leaving`; one that dies before is started again, once a second at most.
+
+    One that ends well was told to, as by the Ctrl-C that ends the service too.
+    """
+    process = _start_worker()
+    while not leaving.wait(1.0):
+        if process is None or process.poll():
+            log.warning("worker_died", code=process.returncode if process else None)
+            process = _start_worker()
+    if process is None:
+        return
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _start_worker() -> subprocess.Popen[bytes] | None:
+    command = [sys.executable, "-m", "api.cli", "worker", "--parent", str(os.getpid())]
+    try:
+        return subprocess.Popen(command)  # noqa: S603 the command is our own
+    except OSError as error:
+        log.warning("worker_not_started", error=str(error))
+        return None
 
 
 @contextmanager

@@ -207,6 +207,40 @@ def test_it_serves_with_a_worker_and_stops_both(serve: Any) -> None:
         os.killpg(serving.process.pid, 0)
 
 
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    """The ids of the workers that the process started and that live."""
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    )
+    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
+    return [
+        int(pid) for pid, parent, what in rows if int(parent) == process.pid and "--parent" in what
+    ]
+
+
+def wait_for_worker(process: subprocess.Popen[str], other_than: int = 0) -> int:
+    for _ in range(PATIENCE * 5):
+        found = [pid for pid in workers_of(process) if pid != other_than]
+        if found:
+            return found[0]
+        time.sleep(0.2)
+    pytest.fail("There is no worker.")
+
+
+def test_a_worker_that_is_killed_is_started_again(serve: Any) -> None:
+    serving = serve()
+    serving.wait_until_ready()
+    first = wait_for_worker(serving.process)
+    os.kill(first, signal.SIGKILL)
+    wait_for_worker(serving.process, other_than=first)
+    time.sleep(2)
+    assert len(workers_of(serving.process)) == 1
+    code, told = serving.stop()
+    assert code == 0, told
+    with pytest.raises(ProcessLookupError):
+        os.killpg(serving.process.pid, 0)
+
+
 def test_two_processes_count_their_requests_together(serve: Any) -> None:
     serving = serve("--workers", "2", "--no-worker")
     serving.wait_until_ready()
