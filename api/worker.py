@@ -30,7 +30,7 @@ log = structlog.get_logger("recite.worker")
 async def run(settings: Settings, *, parent: int | None = None) -> None:
     """Work until SIGTERM or SIGINT, or until `parent` is no longer the parent process.
 
-    What is being prepared then is dropped, and done again by the next worker.
+    What is being prepared then is dropped and given back, for the next worker to do again.
     """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -43,8 +43,8 @@ async def run(settings: Settings, *, parent: int | None = None) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_watch(stop, parent))
             busy = [
-                tasks.create_task(_repeat(worker.work_once, POLL_SECONDS)),
-                tasks.create_task(_repeat(_Housekeeper(settings, database), HOUSEKEEPING_SECONDS)),
+                tasks.create_task(repeat(worker.work_once, POLL_SECONDS)),
+                tasks.create_task(repeat(_Housekeeper(settings, database), HOUSEKEEPING_SECONDS)),
             ]
             await stop.wait()
             for task in busy:
@@ -72,25 +72,25 @@ class _Housekeeper:
 
     async def __call__(self) -> bool:
         now = clock_now()
-        async with self.database.writing() as db:
-            ended = await finishing.finish_overdue(db, now=now)
+        await finishing.finish_overdue(self.database, now=now)
         async with self.database.writing() as db:
             kept = timedelta(hours=self.settings.idempotency_hours)
             await idempotency_keys.remove_old(db, before=now - kept)
             await sign_ins.remove_expired(db, before=now)
-        return ended > 0
+        return False
 
 
-async def _repeat(step: Callable[[], Awaitable[bool]], pause_seconds: float) -> None:
-    """Take a step after the other, with a pause when there was nothing to do; a database that is
-    away is waited for."""
+async def repeat(step: Callable[[], Awaitable[bool]], pause_seconds: float) -> None:
+    """Take a step after the other, with a pause when there was nothing to do, or when it failed: a
+    database that is away is waited for, and a bug in one step must not end the others."""
     while True:
         try:
             did_something = await step()
         except Exception as error:
             if as_quiz_error(error) is None:
-                raise
-            log.warning("database_away", error=type(error).__name__)
+                log.exception("step_failed")
+            else:
+                log.warning("database_away", error=type(error).__name__)
             did_something = False
         if not did_something:
             await asyncio.sleep(pause_seconds)

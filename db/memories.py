@@ -1,6 +1,6 @@
 """Memories: what is known of a learner and a card, keyed by their learner."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,9 @@ from db.upserts import upsert
 from quiz.errors import NotFound
 from quiz.scheduling import memories
 from quiz.scheduling.memories import Memory
+
+_AT_ONCE = 1000
+"""Memories written by one statement; both databases bind about 32 000 values in one."""
 
 
 class MemoryRow(Row, table=True):
@@ -120,22 +123,37 @@ async def put_many(db: AsyncSession, values: list[dict[str, Any]]) -> None:
 
 async def refold(
     db: AsyncSession, *, learner_id: UUID, card_id: UUID, deck_id: UUID, now: datetime
-) -> Memory | None:
-    """Make the memory anew from the log; forget it when nothing is left to remember.
+) -> None:
+    """`refold_many` for one card."""
+    await refold_many(db, learner_id=learner_id, cards=[(card_id, deck_id)], now=now)
+
+
+async def refold_many(
+    db: AsyncSession, *, learner_id: UUID, cards: Sequence[tuple[UUID, UUID]], now: datetime
+) -> None:
+    """Make the memories of these (card id, deck id) anew from the log; forget those of which
+    nothing is left to remember.
 
     The caller holds the learner's lock.
     """
-    events = await answers.list_study_events(db, learner_id=learner_id, card_id=card_id)
-    memory = memories.fold(events)
-    if memory is not None:
-        values = to_values(memory, learner_id=learner_id, card_id=card_id, deck_id=deck_id, now=now)
-        await put_many(db, [values])
-    else:
-        row = await db.get(MemoryRow, (learner_id, card_id))
-        if row is not None:
-            await db.delete(row)
-            await db.flush()
-    return memory
+    deck_ids = dict(cards)
+    for start in range(0, len(deck_ids), _AT_ONCE):
+        card_ids = list(deck_ids)[start : start + _AT_ONCE]
+        logs = await answers.list_study_events_by_card(db, learner_id=learner_id, card_ids=card_ids)
+        folded = {card_id: memories.fold(logs.get(card_id, ())) for card_id in card_ids}
+        kept = [
+            to_values(m, learner_id=learner_id, card_id=id, deck_id=deck_ids[id], now=now)
+            for id, m in folded.items()
+            if m is not None
+        ]
+        await put_many(db, kept)
+        gone = [card_id for card_id, memory in folded.items() if memory is None]
+        if gone:
+            await db.execute(
+                delete(MemoryRow).where(
+                    col(MemoryRow.learner_id) == learner_id, col(MemoryRow.card_id).in_(gone)
+                )
+            )
 
 
 async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import asking
 from db import answers, cards, events, learners, memories, sessions
 from db.answers import AnswerRow, AnswerVoidRow
+from db.engine import Database
 from db.sessions import SessionRow
 from quiz.errors import Conflict
 from quiz.questions import Question
@@ -27,6 +29,8 @@ from quiz.session.sessions import (
     pending_to_json,
     progress,
 )
+
+log = structlog.get_logger("recite.finishing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,8 @@ async def finish(
     row.revision += 1
     await db.flush()
     if session.feedback is Feedback.DEFERRED and counts_for_memory(session):
-        for card_id, deck_id in await _answered_cards(db, session):
-            await memories.refold(
-                db, learner_id=learner_id, card_id=card_id, deck_id=deck_id, now=now
-            )
+        studied = await _answered_cards(db, session)
+        await memories.refold_many(db, learner_id=learner_id, cards=studied, now=now)
     learner = await learners.find(db, learner_id)
     events.add(
         db,
@@ -214,9 +216,25 @@ async def with_questions(
     ]
 
 
-async def finish_overdue(db: AsyncSession, *, now: datetime, limit: int = 100) -> int:
-    """End sessions whose time is up, so that what they taught is remembered; gives how many."""
-    overdue = await sessions.list_overdue(db, now=now, limit=limit)
-    for learner_id, session_id in sorted(overdue):
-        await finish(db, session_id, learner_id=learner_id, now=now)
-    return len(overdue)
+async def finish_overdue(database: Database, *, now: datetime, at_once: int = 100) -> int:
+    """End sessions whose time is up, so that what they taught is remembered; gives how many.
+
+    Each in a transaction of its own. One that cannot be ended is logged and left for the next
+    time, and the others go on.
+    """
+    ended = 0
+    failed: set[tuple[UUID, UUID]] = set()
+    while True:
+        async with database.reading() as db:
+            overdue = await sessions.list_overdue(db, now=now, limit=at_once + len(failed))
+        left = [key for key in overdue if key not in failed]
+        if not left:
+            return ended
+        for learner_id, session_id in left:
+            try:
+                async with database.writing() as db:
+                    await finish(db, session_id, learner_id=learner_id, now=now)
+                ended += 1
+            except Exception:
+                log.exception("session_not_finished", session_id=str(session_id))
+                failed.add((learner_id, session_id))
