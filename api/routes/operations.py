@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Query
 
 from api.deps import AnyCaller, Conditions, Now, Pages, Reading, Writing
-from api.openapi import problems, unchanged
+from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import authorizing, working
 from db import operations
@@ -34,12 +34,12 @@ async def operations_list(
     return pages.page(rows, show)
 
 
-@router.get("/{operation_id}", responses=unchanged() | problems(404))
+@router.get("/{operation_id}", responses=NOT_MODIFIED | problems(404))
 async def operations_get(
     operation_id: UUID, caller: AnyCaller, db: Reading, tag: Conditions
 ) -> Operation:
     """One piece of long work: its progress, then its result or its problem."""
-    row = await _reachable(caller, db, operation_id)
+    row = await _reachable(caller, db, operation_id, await operations.find(db, operation_id))
     tag.shows("operation", row.id, row.revision)
     return show(row)
 
@@ -49,15 +49,16 @@ async def operations_cancel(
     operation_id: UUID, caller: AnyCaller, db: Writing, now: Now, tag: Conditions
 ) -> Operation:
     """Ask for the work to stop. What it had not finished leaves nothing behind."""
-    row = await _reachable(caller, db, operation_id)
+    row = await _reachable(caller, db, operation_id, await operations.lock(db, operation_id))
     tag.expects("operation", row.id, row.revision)
-    row = await working.cancel(db, row.id, workspace_id=row.workspace_id, now=now)
+    working.cancel(db, row, now=now)
     tag.shows("operation", row.id, row.revision)
     return show(row)
 
 
-async def _reachable(caller: AnyCaller, db: Reading, operation_id: UUID) -> OperationRow:
-    row = await operations.find(db, operation_id)
+async def _reachable(
+    caller: AnyCaller, db: Reading, operation_id: UUID, row: OperationRow | None
+) -> OperationRow:
     missing = NotFound(f"There is no operation {str(operation_id)!r}.")
     if row is None:
         raise missing

@@ -5,11 +5,11 @@ effect in the same transaction that marks the operation done. A worker that dies
 written nothing, and another takes over when the lease runs out.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
-from uuid import UUID
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,11 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.ids import new_id
 from db import events, operations
 from db.engine import Database
+from db.failures import as_quiz_error
 from db.operations import OperationRow, OperationStatus
-from quiz.errors import Conflict, Invalid, NotFound, QuizError
+from quiz.errors import Conflict, Invalid, QuizError
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 3
+GIVING_BACK_SECONDS = 5.0
 
 log = structlog.get_logger("recite.worker")
 
@@ -56,7 +58,11 @@ class Worker:
     clock: Clock
 
     async def work_once(self) -> bool:
-        """Do the oldest pending operation; false when there is none."""
+        """Do the oldest pending operation; false when there is none, or the database failed.
+
+        Work that the database interrupts keeps its lease: another attempt follows when that runs
+        out. Work that the end of the worker interrupts is given back at once.
+        """
         now = self.clock()
         async with self.database.writing() as db:
             operation = await operations.claim(db, now=now, lease_ends_at=now + LEASE)
@@ -64,16 +70,32 @@ class Worker:
             return False
         log.info("operation_started", operation_id=str(operation.id), kind=operation.kind)
         try:
+            await self._attempt(operation)
+        except asyncio.CancelledError:
+            await asyncio.shield(self._give_back(operation))
+            raise
+        except Exception as error:
+            if as_quiz_error(error) is None:
+                raise
+            told = {"operation_id": str(operation.id), "error": type(error).__name__}
+            log.warning("operation_interrupted", **told)
+            return False
+        return True
+
+    async def _attempt(self, operation: OperationRow) -> None:
+        """Do the work and mark its end, whatever that is. Raises what the database failed with."""
+        try:
             await self._do(operation)
         except Cancelled:
             await self._end(operation, OperationStatus.CANCELLED)
         except QuizError as error:
             await self._end(operation, OperationStatus.FAILED, problem=_problem(error))
-        except Exception:
+        except Exception as error:
+            if as_quiz_error(error) is not None:
+                raise
             log.exception("operation_failed", operation_id=str(operation.id))
             unexpected = {"title": "The service failed", "detail": "It was logged.", "errors": []}
             await self._end(operation, OperationStatus.FAILED, problem=unexpected)
-        return True
 
     async def _do(self, operation: OperationRow) -> None:
         if operation.attempts > MAX_ATTEMPTS:
@@ -86,7 +108,7 @@ class Worker:
         async with self.database.writing() as db:
             row = await self._held(db, operation)
             row.result = await write(db)
-            self._finish(db, row, OperationStatus.SUCCEEDED)
+            _end_row(db, row, OperationStatus.SUCCEEDED, now=self.clock())
 
     async def _report(self, operation: OperationRow, done: int, total: int | None) -> None:
         now = self.clock()
@@ -99,12 +121,7 @@ class Worker:
 
     async def _held(self, db: AsyncSession, operation: OperationRow) -> OperationRow:
         row = await operations.lock(db, operation.id)
-        if (
-            row is None
-            or row.attempts != operation.attempts
-            or row.status is not OperationStatus.RUNNING
-            or row.cancel_requested_at is not None
-        ):
+        if row is None or not _is_held(row, operation) or row.cancel_requested_at is not None:
             raise Cancelled
         return row
 
@@ -117,37 +134,56 @@ class Worker:
     ) -> None:
         async with self.database.writing() as db:
             row = await operations.lock(db, operation.id)
-            if (
-                row is None
-                or row.attempts != operation.attempts
-                or row.status is not OperationStatus.RUNNING
-            ):
+            if row is None or not _is_held(row, operation):
                 return
             row.problem = problem
-            self._finish(db, row, status)
+            _end_row(db, row, status, now=self.clock())
 
-    def _finish(self, db: AsyncSession, row: OperationRow, status: OperationStatus) -> None:
-        now = self.clock()
-        _close(row, status, now=now)
-        events.add(
-            db,
-            id=new_id(now),
-            type=f"operation.{status.value}",
-            data={"operation_id": str(row.id), "kind": row.kind},
-            now=now,
-            owner_id=row.workspace_id,
-            workspace_id=row.workspace_id,
-        )
-        log.info("operation_ended", operation_id=str(row.id), status=status.value)
+    async def _give_back(self, operation: OperationRow) -> None:
+        """Let the next worker begin at once; this attempt does not count."""
+        try:
+            async with asyncio.timeout(GIVING_BACK_SECONDS), self.database.writing() as db:
+                row = await operations.lock(db, operation.id)
+                if row is None or not _is_held(row, operation):
+                    return
+                if row.cancel_requested_at is not None:
+                    _end_row(db, row, OperationStatus.CANCELLED, now=self.clock())
+                    return
+                row.status = OperationStatus.PENDING
+                row.attempts -= 1
+                row.lease_ends_at = None
+                row.updated_at = self.clock()
+                row.revision += 1
+        except Exception:
+            # Its lease runs out instead.
+            log.exception("operation_not_given_back", operation_id=str(operation.id))
 
 
-def _close(row: OperationRow, status: OperationStatus, *, now: datetime) -> None:
+def _is_held(row: OperationRow, operation: OperationRow) -> bool:
+    """Whether the operation is still this worker's own."""
+    return row.attempts == operation.attempts and row.status is OperationStatus.RUNNING
+
+
+def _end_row(
+    db: AsyncSession, row: OperationRow, status: OperationStatus, *, now: datetime
+) -> None:
+    """Mark the end, and tell of it."""
     row.status = status
     row.upload = None
     row.lease_ends_at = None
     row.finished_at = now
     row.updated_at = now
     row.revision += 1
+    events.add(
+        db,
+        id=new_id(now),
+        type=f"operation.{status.value}",
+        data={"operation_id": str(row.id), "kind": row.kind},
+        now=now,
+        owner_id=row.workspace_id,
+        workspace_id=row.workspace_id,
+    )
+    log.info("operation_ended", operation_id=str(row.id), status=status.value)
 
 
 def _problem(error: QuizError) -> dict[str, Any]:
@@ -159,20 +195,15 @@ def _problem(error: QuizError) -> dict[str, Any]:
     }
 
 
-async def cancel(
-    db: AsyncSession, operation_id: UUID, *, workspace_id: UUID, now: datetime
-) -> OperationRow:
+def cancel(db: AsyncSession, row: OperationRow, *, now: datetime) -> None:
     """Ask for the work to stop: at once when it has not begun, else at its next step.
 
-    Raises `NotFound`, or `Conflict` when it is over.
+    The caller holds the row's lock. Raises `Conflict` when the work is over.
     """
-    row = await operations.lock(db, operation_id)
-    if row is None or row.workspace_id != workspace_id:
-        raise NotFound(f"There is no operation {str(operation_id)!r}.")
     match row.status:
         case OperationStatus.PENDING:
             row.cancel_requested_at = now
-            _close(row, OperationStatus.CANCELLED, now=now)
+            _end_row(db, row, OperationStatus.CANCELLED, now=now)
         case OperationStatus.RUNNING:
             row.cancel_requested_at = row.cancel_requested_at or now
             row.updated_at = now
@@ -181,4 +212,3 @@ async def cancel(
             pass
         case _:
             raise Conflict(f"The operation is over: it has {row.status.value}.")
-    return row

@@ -1,19 +1,22 @@
 """Long work: prepared outside, written in one transaction, held by a lease."""
 
 import asyncio
+import sqlite3
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from api import worker as process
 from api.services import working
 from api.services.working import LEASE, MAX_ATTEMPTS, Worker
 from db import operations
 from db.engine import Database
 from db.operations import OperationRow, OperationStatus
-from quiz.errors import Conflict, Invalid, NotFound
+from quiz.errors import Conflict, Invalid
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -75,6 +78,17 @@ def worker(work: Work, at: datetime = NOW) -> Worker:
     return Worker(work.database, {"count": work}, lambda: at)
 
 
+async def cancel(db: Any, id: Any) -> None:
+    row = await operations.lock(db, id)
+    assert row is not None
+    working.cancel(db, row, now=NOW)
+
+
+async def told(database: Database) -> list[str]:
+    async with database.reading() as db:
+        return list((await db.execute(text("SELECT type FROM events"))).scalars())
+
+
 async def read(database: Database, id: Any) -> tuple[OperationRow, int]:
     async with database.reading() as db:
         row = await operations.find(db, id)
@@ -120,7 +134,7 @@ async def test_work_shows_its_progress_and_can_be_cancelled(
     row, _ = await read(database, id)
     assert (row.status, row.done_count, row.total_count) == (OperationStatus.RUNNING, 2, 3)
     async with database.writing() as db:
-        await working.cancel(db, id, workspace_id=seeds.workspace_id, now=NOW)
+        await cancel(db, id)
     work.may_go_on.set()
     await running
     row, effects = await read(database, id)
@@ -132,9 +146,10 @@ async def test_work_that_has_not_begun_is_cancelled_at_once(
 ) -> None:
     id = await submit(database, seeds)
     async with database.writing() as db:
-        await working.cancel(db, id, workspace_id=seeds.workspace_id, now=NOW)
+        await cancel(db, id)
     assert not await worker(work).work_once()
     assert (await read(database, id))[0].status is OperationStatus.CANCELLED
+    assert await told(database) == ["operation.cancelled"]
 
 
 async def test_work_that_is_over_cannot_be_cancelled(
@@ -144,10 +159,7 @@ async def test_work_that_is_over_cannot_be_cancelled(
     await worker(work).work_once()
     with pytest.raises(Conflict):
         async with database.writing() as db:
-            await working.cancel(db, id, workspace_id=seeds.workspace_id, now=NOW)
-    with pytest.raises(NotFound):
-        async with database.writing() as db:
-            await working.cancel(db, id, workspace_id=seeds.id(), now=NOW)
+            await cancel(db, id)
 
 
 async def test_another_worker_takes_over_when_the_lease_is_over(
@@ -188,3 +200,72 @@ async def test_ten_workers_do_ten_works_once_each(database: Database, seeds: Any
     rows = [(await read(database, id))[0] for id in ids]
     assert {row.attempts for row in rows} == {1}
     assert (await read(database, ids[0]))[1] == 10
+
+
+@pytest.mark.parametrize("place", ["fails_with", "fails_in_write"])
+async def test_work_that_the_database_interrupts_is_tried_again(
+    database: Database, seeds: Any, work: Work, place: str
+) -> None:
+    id = await submit(database, seeds)
+    locked = sqlite3.OperationalError("database is locked")
+    locked.sqlite_errorname = "SQLITE_BUSY"
+    setattr(work, place, OperationalError("INSERT", {}, locked))
+    assert not await worker(work).work_once()
+    row, effects = await read(database, id)
+    assert (row.status, row.upload, effects) == (OperationStatus.RUNNING, b"x", 0)
+    setattr(work, place, None)
+    assert not await worker(work).work_once()
+    assert await worker(work, NOW + LEASE + timedelta(seconds=1)).work_once()
+    row, effects = await read(database, id)
+    assert (row.status, row.attempts, effects) == (OperationStatus.SUCCEEDED, 2, 1)
+
+
+async def test_a_worker_that_is_stopped_gives_its_work_back(
+    database: Database, seeds: Any, work: Work
+) -> None:
+    id = await submit(database, seeds)
+    work.may_go_on.clear()
+    stopped = asyncio.create_task(worker(work).work_once())
+    await work.reached.wait()
+    stopped.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stopped
+    row, effects = await read(database, id)
+    assert (row.status, row.attempts, effects) == (OperationStatus.PENDING, 0, 0)
+    work.may_go_on.set()
+    assert await worker(work).work_once()
+    row, effects = await read(database, id)
+    assert (row.status, row.attempts, effects) == (OperationStatus.SUCCEEDED, 1, 1)
+
+
+async def test_a_worker_that_is_stopped_ends_work_that_was_to_be_cancelled(
+    database: Database, seeds: Any, work: Work
+) -> None:
+    id = await submit(database, seeds)
+    work.may_go_on.clear()
+    stopped = asyncio.create_task(worker(work).work_once())
+    await work.reached.wait()
+    async with database.writing() as db:
+        await cancel(db, id)
+    stopped.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stopped
+    assert (await read(database, id))[0].status is OperationStatus.CANCELLED
+
+
+async def test_a_bug_in_one_step_does_not_end_the_others() -> None:
+    steps = 0
+    third = asyncio.Event()
+
+    async def step() -> bool:
+        nonlocal steps
+        steps += 1
+        if steps == 3:
+            third.set()
+        raise RuntimeError("a bug")
+
+    repeated = asyncio.create_task(process.repeat(step, 0))
+    await asyncio.wait_for(third.wait(), 10)
+    repeated.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await repeated
