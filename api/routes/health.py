@@ -26,8 +26,6 @@ async def health_live() -> Liveness:
 @router.get("/health/ready")
 async def health_ready(request: Request, database: Db) -> Readiness:
     """Whether requests can be served. Send no traffic while this answers 503."""
-    if getattr(request.app.state, "is_stopping", False):
-        raise Unavailable("The service is stopping.")
     await engine.check(database)
     at = await migrating.current(database)
     if at != request.app.state.migration_head:

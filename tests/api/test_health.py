@@ -14,10 +14,11 @@ async def test_a_migrated_service_is_ready(service: Any) -> None:
     assert reply.json()["migration"] == reply.json()["expected_migration"]
 
 
-async def test_a_service_that_stops_is_not_ready(service: Any) -> None:
-    service.app.state.is_stopping = True
+async def test_a_service_on_older_tables_is_not_ready(service: Any) -> None:
+    known = service.app.state.migration_head
+    service.app.state.migration_head = "20991231_newer"
     reply = await service.anonymous.get("/health/ready")
-    service.app.state.is_stopping = False
+    service.app.state.migration_head = known
     assert reply.status_code == 503
     assert reply.headers["retry-after"] == "1"
     assert reply.json()["type"] == "urn:recite:problem:unavailable"
