@@ -112,10 +112,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Check the database's settings at the start, give its connections back at the end."""
-    app.state.is_stopping = False
     await engine.check(app.state.database)
     yield
-    app.state.is_stopping = True
     await app.state.database.dispose()
 
 

@@ -32,8 +32,8 @@ async def merge(db: AsyncSession, *, guest_id: UUID, learner_id: UUID, now: date
     await answers.copy_all(
         db, from_learner_id=guest_id, learner_id=learner_id, except_sessions=shared
     )
-    for card_id, deck_id in await answers.list_cards(db, learner_id=guest_id):
-        await memories.refold(db, learner_id=learner_id, card_id=card_id, deck_id=deck_id, now=now)
+    studied = await answers.list_cards(db, learner_id=guest_id)
+    await memories.refold_many(db, learner_id=learner_id, cards=studied, now=now)
     await erasing.erase(db, await learners.hold(db, guest_id), now=now)
     events.add(
         db,
