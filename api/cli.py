@@ -20,7 +20,7 @@ from uvicorn.supervisors import Multiprocess
 
 from api import worker as worker_process
 from api.commands import accounts, decks, keys
-from api.commands.running import fail, finish, settings
+from api.commands.running import check_database, fail, finish, settings
 from db import migrating
 from db.engine import connect
 
@@ -48,6 +48,7 @@ def serve(
 ) -> None:
     """Serve HTTP, and do long work beside it, until SIGTERM or Ctrl-C."""
     found = settings()
+    check_database()
     signal.signal(signal.SIGTERM, _leave)
     config = uvicorn.Config(
         "api.main:create_app",

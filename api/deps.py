@@ -95,7 +95,7 @@ async def identify(scopes: SecurityScopes, caller: MaybeCaller) -> Caller:
     if caller is None:
         raise Unauthenticated("This needs credentials; send 'Authorization: Bearer …'.")
     if scopes.scopes and not any(caller.has(Scope(name)) for name in scopes.scopes):
-        needed = " or ".join(repr(name) for name in scopes.scopes)
+        needed = " or ".join(repr(Scope(name).value) for name in scopes.scopes)
         raise Forbidden(f"These credentials lack the scope {needed}.")
     return caller
 

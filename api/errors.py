@@ -156,7 +156,7 @@ async def _on_quiz_error(request: Request, error: Exception) -> Response:
 async def _on_invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = [fault_of(item, error.body) for item in error.errors()[:MOST]]
-    shown = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults[:3])
+    shown = "; ".join(f"{f.pointer or 'the body'}: {f.message}" for f in faults[:3])
     if request.url.path == "/v1/auth/token":
         grant = errors.InvalidGrant(f"The token request is not valid: {shown}", "invalid_request")
         return quiz_error_response(request, grant)

@@ -55,8 +55,14 @@ def migrated(environment: dict[str, str]) -> dict[str, str]:
 def test_an_unmigrated_database_is_named_with_the_way_out(environment: dict[str, str]) -> None:
     done = recite(environment, "deck", "list")
     assert done.returncode == 1
-    assert "there are no tables yet; run 'recite migrate' first." in done.stderr
+    assert re.search("there are no tables yet in .*; run 'recite migrate' first.", done.stderr)
     assert "Traceback" not in done.stderr
+
+
+def test_an_unmigrated_database_is_not_served(environment: dict[str, str]) -> None:
+    done = recite(environment, "serve", "--port", str(free_port()))
+    assert done.returncode == 1
+    assert "run 'recite migrate' first." in done.stderr
 
 
 def test_migrating_is_idempotent_and_goes_back(environment: dict[str, str]) -> None:

@@ -56,17 +56,30 @@ def run(command: Callable[[Database, datetime], Awaitable[T]]) -> T:
     async def with_database() -> T:
         database = connect(found.database_url, pool_size=2)
         try:
-            at, needed = await migrating.current(database), migrating.head()
-            if at != needed:
-                state = (
-                    f"the tables are at {at!r}, not {needed!r}" if at else "there are no tables yet"
-                )
-                fail(f"{state}; run 'recite migrate' first.")
+            await _check_tables(database)
             return await command(database, clock_now())
         finally:
             await database.dispose()
 
     return finish(with_database())
+
+
+async def _check_tables(database: Database) -> None:
+    """End the command unless the tables are this code's."""
+    at, needed = await migrating.current(database), migrating.head()
+    if at != needed:
+        where = database.engine.url.render_as_string(hide_password=True)
+        state = f"the tables are at {at!r}, not {needed!r}" if at else "there are no tables yet"
+        fail(f"{state} in {where}; run 'recite migrate' first.")
+
+
+async def _nothing(_database: Database, _now: datetime) -> None:
+    """Do nothing, on a database that was checked."""
+
+
+def check_database() -> None:
+    """End the command unless the database of the settings can be reached and is migrated."""
+    run(_nothing)
 
 
 def finish(command: Awaitable[T]) -> T:

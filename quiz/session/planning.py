@@ -38,6 +38,8 @@ def plan(
     cannot be asked in any are left out. `card_order` puts named cards in the caller's own order.
     A test fixes each card's version now. Raises `NothingToAsk` when no card is left.
     """
+    if not cards:
+        raise NothingToAsk("There are no cards here; name other decks, cards or tags.")
     askable = [
         Planned(card.card_id, format, card.version if mode is Mode.TEST else None)
         for card in _sorted(cards, card_order)
