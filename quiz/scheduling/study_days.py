@@ -14,10 +14,13 @@ def check_timezone(name: str) -> None:
         raise Invalid(rule, [Fault("/timezone", rule)])
 
 
+_OF_A_MACHINE = {"Factory", "localtime", "posixrules"}
+
+
 @cache
 def _names() -> frozenset[str]:
     """The zones that mean the same on every machine: neither `localtime` nor a file's name."""
-    return frozenset(available_timezones())
+    return frozenset(available_timezones() - _OF_A_MACHINE)
 
 
 def study_day(at: datetime, timezone: str, day_starts_at: int) -> date:
