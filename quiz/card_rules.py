@@ -6,7 +6,18 @@ from itertools import islice
 from typing import assert_never
 
 from quiz import limits
-from quiz.cards import BasicContent, ChoiceContent, Content, KeyPoint, Option, TypedContent
+from quiz.cards import (
+    BasicContent,
+    ChoiceContent,
+    ClozeContent,
+    Content,
+    KeyPoint,
+    MatchingContent,
+    NumericContent,
+    Option,
+    OrderingContent,
+    TypedContent,
+)
 from quiz.errors import Fault
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -31,6 +42,8 @@ def check(content: Content) -> tuple[Fault, ...]:
             return (*faults, *_choice(content))
         case TypedContent():
             return (*faults, *_typed(content))
+        case NumericContent() | ClozeContent() | MatchingContent() | OrderingContent():
+            return tuple(faults)
         case _:
             assert_never(content)
 

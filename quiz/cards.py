@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, assert_never
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
+
+from quiz import plain_json
 
 PASS_AT = 0.6
 """Share of the marks from which an answer counts as right, unless the card says otherwise."""
@@ -16,6 +19,18 @@ class CardKind(StrEnum):
     BASIC = "basic"
     CHOICE = "choice"
     TYPED = "typed"
+    NUMERIC = "numeric"
+    CLOZE = "cloze"
+    MATCHING = "matching"
+    ORDERING = "ordering"
+
+
+class Diacritics(StrEnum):
+    """What a missing or other accent means: forgiven and said, half the marks, or nothing."""
+
+    LENIENT = "lenient"
+    STRICT = "strict"
+    IGNORE = "ignore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,37 @@ class Option:
     text: str
     is_correct: bool
     feedback: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPolicy:
+    """How a short text is compared with the accepted ones.
+
+    `tolerance` (>= 0) is absolute, in the accepted number's unit; `relative_tolerance` (>= 0) a
+    share of the accepted number; `unit` the one that an accepted bare number is in.
+    """
+
+    case_sensitive: bool = False
+    diacritics: Diacritics = Diacritics.LENIENT
+    tolerance: float | None = None
+    relative_tolerance: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One gap of a cloze card; `accepted[0]` is the one that is shown."""
+
+    accepted: tuple[str, ...]
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts that belong together."""
+
+    left: str
+    right: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +130,91 @@ class TypedContent:
 
     prompt: str
     accepted: tuple[str, ...]
-    case_sensitive: bool = False
+    policy: TypedPolicy = TypedPolicy()
     hints: tuple[str, ...] = ()
     explanation: str | None = None
     pass_at: float = PASS_AT
 
 
-Content = BasicContent | ChoiceContent | TypedContent
+@dataclass(frozen=True, slots=True)
+class NumericContent:
+    """A prompt whose answer is a number, a quantity or a date.
+
+    `value` is as the author writes it: "9.81", "6.022e23", "3/4", "-5", or a date by ISO 8601
+    ("1924-01-21", "1924-01", "1924"). `tolerance` (>= 0) is absolute, in `unit`, days for dates;
+    `relative_tolerance` (>= 0) a share of the value. Both `None` asks for the value itself.
+    """
+
+    prompt: str
+    value: str
+    tolerance: float | None = None
+    relative_tolerance: float | None = None
+    unit: str | None = None
+    hints: tuple[str, ...] = ()
+    explanation: str | None = None
+    pass_at: float = PASS_AT
+
+
+@dataclass(frozen=True, slots=True)
+class ClozeContent:
+    """A text with gaps: the prompt has `{{1}}`, `{{2}}`, … where `gaps` are, in that order."""
+
+    prompt: str
+    gaps: tuple[Gap, ...]
+    policy: TypedPolicy = TypedPolicy()
+    hints: tuple[str, ...] = ()
+    explanation: str | None = None
+    pass_at: float = PASS_AT
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingContent:
+    """A prompt with texts on the left that belong to texts on the right.
+
+    `distractors` are further texts on the right that belong to none.
+    """
+
+    prompt: str
+    pairs: tuple[Pair, ...]
+    distractors: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    explanation: str | None = None
+    pass_at: float = PASS_AT
+
+
+@dataclass(frozen=True, slots=True)
+class OrderingContent:
+    """A prompt with items to bring into the order in which they stand here."""
+
+    prompt: str
+    items: tuple[str, ...]
+    hints: tuple[str, ...] = ()
+    explanation: str | None = None
+    pass_at: float = PASS_AT
+
+
+Content = (
+    BasicContent
+    | ChoiceContent
+    | TypedContent
+    | NumericContent
+    | ClozeContent
+    | MatchingContent
+    | OrderingContent
+)
+
+_CONTENTS: Mapping[CardKind, type[Content]] = MappingProxyType(
+    {
+        CardKind.BASIC: BasicContent,
+        CardKind.CHOICE: ChoiceContent,
+        CardKind.TYPED: TypedContent,
+        CardKind.NUMERIC: NumericContent,
+        CardKind.CLOZE: ClozeContent,
+        CardKind.MATCHING: MatchingContent,
+        CardKind.ORDERING: OrderingContent,
+    }
+)
+_KINDS = MappingProxyType({content: kind for kind, content in _CONTENTS.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,112 +229,26 @@ class CardVersion:
 
 def kind_of(content: Content) -> CardKind:
     """The kind whose content this is."""
-    match content:
-        case BasicContent():
-            return CardKind.BASIC
-        case ChoiceContent():
-            return CardKind.CHOICE
-        case TypedContent():
-            return CardKind.TYPED
-        case _:
-            assert_never(content)
+    return _KINDS[type(content)]
 
 
 def to_json(content: Content) -> dict[str, Any]:
     """The content as plain JSON values, with its kind; `from_json` reads it back equal."""
-    shared: dict[str, Any] = {
-        "kind": kind_of(content).value,
-        "prompt": content.prompt,
-        "hints": list(content.hints),
-        "explanation": content.explanation,
-        "pass_at": content.pass_at,
-    }
-    match content:
-        case BasicContent():
-            return shared | {
-                "answer": content.answer,
-                "key_points": [key_point_to_json(point) for point in content.key_points],
-                "key_points_derived": content.key_points_derived,
-                "required": content.required,
-            }
-        case ChoiceContent():
-            return shared | {
-                "options": [
-                    {"text": o.text, "is_correct": o.is_correct, "feedback": o.feedback}
-                    for o in content.options
-                ],
-                "multiple": content.multiple,
-                "shuffle": content.shuffle,
-            }
-        case TypedContent():
-            return shared | {
-                "accepted": list(content.accepted),
-                "case_sensitive": content.case_sensitive,
-            }
-        case _:
-            assert_never(content)
+    fields = plain_json.dump(content)
+    policy: dict[str, Any] = fields.pop("policy", {})
+    return {"kind": kind_of(content).value, **fields, **policy}
 
 
 def from_json(data: Mapping[str, Any]) -> Content:
-    """The content that `to_json` wrote.
+    """The content that `to_json` wrote; what is absent has its default.
 
     Trusts its input: rules for what authors may send live in the public schemas.
     Raises `KeyError` or `ValueError` for data that `to_json` did not write.
     """
-    match CardKind(data["kind"]):
-        case CardKind.BASIC:
-            return BasicContent(
-                prompt=data["prompt"],
-                answer=data["answer"],
-                key_points=tuple(key_point_from_json(p) for p in data["key_points"]),
-                key_points_derived=data["key_points_derived"],
-                required=data["required"],
-                hints=tuple(data["hints"]),
-                explanation=data["explanation"],
-                pass_at=data["pass_at"],
-            )
-        case CardKind.CHOICE:
-            return ChoiceContent(
-                prompt=data["prompt"],
-                options=tuple(
-                    Option(text=o["text"], is_correct=o["is_correct"], feedback=o["feedback"])
-                    for o in data["options"]
-                ),
-                multiple=data["multiple"],
-                shuffle=data["shuffle"],
-                hints=tuple(data["hints"]),
-                explanation=data["explanation"],
-                pass_at=data["pass_at"],
-            )
-        case CardKind.TYPED:
-            return TypedContent(
-                prompt=data["prompt"],
-                accepted=tuple(data["accepted"]),
-                case_sensitive=data["case_sensitive"],
-                hints=tuple(data["hints"]),
-                explanation=data["explanation"],
-                pass_at=data["pass_at"],
-            )
-
-
-def key_point_to_json(point: KeyPoint) -> dict[str, Any]:
-    """A key point and what is nested below it, as plain JSON values."""
-    return {
-        "text": point.text,
-        "weight": point.weight,
-        "alternatives": list(point.alternatives),
-        "children": [key_point_to_json(child) for child in point.children],
-    }
-
-
-def key_point_from_json(data: Mapping[str, Any]) -> KeyPoint:
-    """The key point that `key_point_to_json` wrote."""
-    return KeyPoint(
-        text=data["text"],
-        weight=data["weight"],
-        alternatives=tuple(data["alternatives"]),
-        children=tuple(key_point_from_json(child) for child in data["children"]),
-    )
+    content = plain_json.load(data, _CONTENTS[CardKind(data["kind"])])
+    if isinstance(content, TypedContent | ClozeContent):
+        return replace(content, policy=plain_json.load(data, TypedPolicy))
+    return content
 
 
 def with_key_points(content: BasicContent, points: Sequence[KeyPoint]) -> BasicContent:

@@ -21,6 +21,28 @@ OPTIONS_MOST = 20
 OPTION_CHARS = 2_000
 FEEDBACK_CHARS = 2_000
 
+NUMBER_CHARS = 100
+"""Characters of a numeric card's value."""
+UNIT_CHARS = 50
+GAPS = 50
+PAIRS_LEAST = 2
+PAIRS_MOST = 20
+PAIR_CHARS = 500
+MATCHING_DISTRACTORS = 6
+"""Together with the pairs they are at most as many as there are letters."""
+ITEMS_LEAST = 2
+ITEMS_MOST = 20
+ITEM_CHARS = 500
+
+TYPED_CHARS = 10_000
+"""Characters of a typed answer that are taken."""
+FREE_TEXT_CHARS = 4_000
+"""Characters of a free-text answer that are taken."""
+GAP_CHARS = 500
+"""Characters that are taken for one gap."""
+NUMERIC_CHARS = 500
+"""Characters that are taken for a number with its unit."""
+
 ACCEPTED_LEAST = 1
 ACCEPTED_MOST = 50
 ACCEPTED_CHARS = 500

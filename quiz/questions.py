@@ -1,15 +1,76 @@
-"""A card asked once: in which format it can be asked, and how its options are laid out."""
+"""A card asked once: in which format, with what pinned, and how its options are laid out."""
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 from uuid import UUID
 
-from quiz.cards import CardKind, CardVersion, ChoiceContent
+from quiz import cards, plain_json
+from quiz.cards import PASS_AT, CardKind, CardVersion, ChoiceContent, Content
 from quiz.responses import Format
 from quiz.shuffling import shuffled
 
 OPTION_IDS = "abcdefghijklmnopqrstuvwxyz"
 """Ids of options in the order they are shown: an id says nothing of the order they came in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement made from a card, to be held true or false; no card is one by itself."""
+
+    prompt: str
+    statement: str
+    is_true: bool
+    hints: tuple[str, ...] = ()
+    explanation: str | None = None
+    pass_at: float = PASS_AT
+
+
+Asked = Content | Statement
+"""What a question shows and is graded against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A card version that a question was made from."""
+
+    card_id: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a maker made of cards; `sources` are the card that is asked, then those that lent
+    distractors or pairs."""
+
+    maker: str
+    maker_version: str
+    sources: tuple[Source, ...]
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a card: a typing error may not turn an answer into one of these.
+
+    `others` are answers of other cards of the deck, `words` other words of its texts; those near
+    enough to what the card accepts to matter.
+    """
+
+    others: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """What is pinned with a question besides its card version, so that grading it again later
+    gives the same grade. `language` is the deck's BCP 47 tag, `None` where it names none."""
+
+    language: str | None = None
+    surroundings: Surroundings = Surroundings()
+    made: Made | None = None
+
+
+NOTHING_PINNED = Pins()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +87,41 @@ class Question:
     format: Format
     seed: int
     position: int
+    pins: Pins = NOTHING_PINNED
+
+    @property
+    def asked(self) -> Asked:
+        """What is shown and graded: the card's own content, or what was made of it."""
+        return self.card.content if self.pins.made is None else self.pins.made.asked
+
+    @property
+    def language(self) -> str | None:
+        """The BCP 47 tag of the texts, `None` where nobody said."""
+        return self.pins.language
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What a typing error may not turn an answer into."""
+        return self.pins.surroundings
 
 
 def formats_for(kind: CardKind) -> tuple[Format, ...]:
-    """The formats that cards of this kind can be asked in, the most natural first."""
+    """The formats that cards of this kind can be asked in as they are, the most natural first."""
     match kind:
         case CardKind.BASIC:
-            return (Format.FLIP,)
+            return (Format.FLIP, Format.FREE_TEXT)
         case CardKind.CHOICE:
             return (Format.CHOICE, Format.FLIP)
         case CardKind.TYPED:
             return (Format.TYPED, Format.FLIP)
+        case CardKind.NUMERIC:
+            return (Format.NUMERIC, Format.FLIP)
+        case CardKind.CLOZE:
+            return (Format.CLOZE, Format.FLIP)
+        case CardKind.MATCHING:
+            return (Format.MATCHING, Format.FLIP)
+        case CardKind.ORDERING:
+            return (Format.ORDERING, Format.FLIP)
         case _:
             assert_never(kind)
 
@@ -46,3 +131,49 @@ def option_order(content: ChoiceContent, seed: int) -> tuple[int, ...]:
     if not content.shuffle:
         return tuple(range(len(content.options)))
     return shuffled(len(content.options), seed)
+
+
+def pins_to_json(pins: Pins) -> dict[str, Any]:
+    """The pins as plain JSON values without what is empty; `pins_from_json` reads them back."""
+    data: dict[str, Any] = {}
+    if pins.language is not None:
+        data["language"] = pins.language
+    if pins.surroundings != Surroundings():
+        data["surroundings"] = plain_json.dump(pins.surroundings)
+    if pins.made is not None:
+        data["made"] = {
+            "maker": pins.made.maker,
+            "maker_version": pins.made.maker_version,
+            "sources": [plain_json.dump(source) for source in pins.made.sources],
+            "asked": _asked_to_json(pins.made.asked),
+        }
+    return data
+
+
+def pins_from_json(data: dict[str, Any]) -> Pins:
+    """The pins that `pins_to_json` wrote."""
+    made = data.get("made")
+    return Pins(
+        language=data.get("language"),
+        surroundings=plain_json.load(data.get("surroundings", {}), Surroundings),
+        made=None
+        if made is None
+        else Made(
+            maker=made["maker"],
+            maker_version=made["maker_version"],
+            sources=tuple(plain_json.load(source, Source) for source in made["sources"]),
+            asked=_asked_from_json(made["asked"]),
+        ),
+    )
+
+
+def _asked_to_json(asked: Asked) -> dict[str, Any]:
+    if isinstance(asked, Statement):
+        return {"kind": "statement"} | plain_json.dump(asked)
+    return cards.to_json(asked)
+
+
+def _asked_from_json(data: dict[str, Any]) -> Asked:
+    if data["kind"] == "statement":
+        return plain_json.load(data, Statement)
+    return cards.from_json(data)

@@ -93,7 +93,7 @@ def show(content: Content, *, with_answers: bool) -> dict[str, Any]:
             fields |= {"multiple": content.multiple, "shuffle": content.shuffle}
             answers |= {"options": [_option(option) for option in content.options]}
         case cards.TypedContent():
-            fields |= {"case_sensitive": content.case_sensitive}
+            fields |= {"case_sensitive": content.policy.case_sensitive}
             answers |= {"accepted": list(content.accepted)}
         case _:
             assert_never(content)

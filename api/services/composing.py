@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from db.cards import CardRow
 from quiz import card_rules, cards, key_points
-from quiz.cards import BasicContent, ChoiceContent, Content, KeyPoint, TypedContent
+from quiz.cards import BasicContent, ChoiceContent, Content, KeyPoint, TypedContent, TypedPolicy
 from quiz.errors import Fault
 from schemas.cards import (
     BasicCardCreate,
@@ -107,7 +107,7 @@ def _content(authored: AuthoredCard) -> Content:
             return TypedContent(
                 **shared,
                 accepted=tuple(authored.accepted),
-                case_sensitive=authored.case_sensitive,
+                policy=TypedPolicy(case_sensitive=authored.case_sensitive),
             )
         case _:
             assert_never(authored)

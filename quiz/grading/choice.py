@@ -24,7 +24,7 @@ def grade(question: Question, response: Response, *, confidence: int | None) -> 
     Raises `Invalid` at `/response/selected` for option ids that the question did not show, ids
     that come twice, and several ids where one is asked for.
     """
-    content = question.card.content
+    content = question.asked
     if not isinstance(content, ChoiceContent) or not isinstance(response, ChoiceResponse):
         raise TypeError(f"{NAME} grades choice cards, not question {question.id}.")
     order = option_order(content, question.seed)

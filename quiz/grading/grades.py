@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, assert_never
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from quiz import plain_json
 
 SELF_RATED_PASS = 3
 """Lowest confidence with which a self-rated card is passed: 3 is FSRS's Hard, which is a pass."""
@@ -30,17 +34,162 @@ class ChoiceEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class TypedEvidence:
-    """The accepted text that the answer equals (`None`: no one) and what was forgiven.
+class TrueFalseEvidence:
+    """Whether the statement was true, and what was said of it."""
 
-    `forgiven` names differences: "case", "punctuation", "article", "diacritics", "spacing".
+    is_true: bool
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TypedEvidence:
+    """The accepted text that the answer was read as (`None`: no one), and why.
+
+    `forgiven` names what did not count against it ("case", "typo", …), `problems` what did
+    ("missing_unit", "negated", …). `correction` is how it should have been written, where a typing
+    error or an accent was forgiven.
     """
 
     matched: str | None
-    forgiven: tuple[str, ...]
+    forgiven: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    correction: str | None = None
 
 
-Evidence = SelfRatingEvidence | ChoiceEvidence | TypedEvidence
+@dataclass(frozen=True, slots=True)
+class NumericEvidence:
+    """The value that was asked for, and how the answer was read ("2000 m = 2 km"; `None`: not
+    as a value). `forgiven` and `problems` as in `TypedEvidence`."""
+
+    expected: str
+    read: str | None
+    forgiven: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GapEvidence:
+    """One gap: its share of its own marks (0..1), the rest as in `TypedEvidence`."""
+
+    fraction: float
+    matched: str | None
+    forgiven: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    correction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClozeEvidence:
+    """The gaps in the order of their numbers."""
+
+    gaps: tuple[GapEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedPair:
+    """An id on the left with the id on the right that was chosen (`None`: none) and expected."""
+
+    left: str
+    given: str | None
+    expected: str
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingEvidence:
+    """The pairs in the order in which the left side was shown."""
+
+    pairs: tuple[MatchedPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderingEvidence:
+    """The item ids in the learner's order and in the right one, and how many of the pairs of
+    items (`pairs_in_order` of `pairs`) stand in the right order."""
+
+    given: tuple[str, ...]
+    expected: tuple[str, ...]
+    pairs_in_order: int
+    pairs: int
+
+
+class PointStatus(StrEnum):
+    """What an answer says of a key point."""
+
+    COVERED = "covered"
+    PARTIAL = "partial"
+    MISSING = "missing"
+    CONTRADICTED = "contradicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgiven:
+    """A word as the learner wrote it, and as what it was read."""
+
+    written: str
+    read_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointEvidence:
+    """What an answer says of one key point.
+
+    `credit` is 0..1, `weight` the point's share of all gradable points (they sum to 1).
+    `matched` are the learner's words that speak for it, in their order; `quote` the clause they
+    stand in. `flags` name guards that fired ("contradiction:negation", …).
+    """
+
+    text: str
+    status: PointStatus
+    credit: float
+    weight: float
+    matched: tuple[str, ...] = ()
+    quote: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTextEvidence:
+    """The gradable points in reading order, nested ones after the one they stand below.
+
+    `required` asks for so many of the outermost points (`None`: all). `flags` are the whole
+    answer's ("contradiction", "keyword_list", …). `proposal` names the optional grader whose
+    proposal was taken into account (`None`: none).
+    """
+
+    points: tuple[PointEvidence, ...]
+    required: int | None = None
+    flags: tuple[str, ...] = ()
+    forgiven: tuple[Forgiven, ...] = ()
+    proposal: str | None = None
+
+
+Evidence = (
+    SelfRatingEvidence
+    | ChoiceEvidence
+    | TrueFalseEvidence
+    | TypedEvidence
+    | NumericEvidence
+    | ClozeEvidence
+    | MatchingEvidence
+    | OrderingEvidence
+    | FreeTextEvidence
+)
+
+_EVIDENCE: Mapping[str, type[Evidence]] = MappingProxyType(
+    {
+        "self_rating": SelfRatingEvidence,
+        "choice": ChoiceEvidence,
+        "true_false": TrueFalseEvidence,
+        "typed": TypedEvidence,
+        "numeric": NumericEvidence,
+        "cloze": ClozeEvidence,
+        "matching": MatchingEvidence,
+        "ordering": OrderingEvidence,
+        "free_text": FreeTextEvidence,
+    }
+)
+_KINDS = MappingProxyType({evidence: kind for kind, evidence in _EVIDENCE.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +219,14 @@ def is_right(grade: Grade, pass_at: float) -> bool:
     """
     if grade.fraction is None:
         raise ValueError("An answer without a grade is neither right nor wrong.")
-    match grade.evidence:
-        case SelfRatingEvidence(confidence=confidence):
-            return confidence >= SELF_RATED_PASS
-        case ChoiceEvidence() | TypedEvidence():
-            return grade.fraction >= pass_at
-        case _:
-            assert_never(grade.evidence)
+    if isinstance(grade.evidence, SelfRatingEvidence):
+        return grade.evidence.confidence >= SELF_RATED_PASS
+    return grade.fraction >= pass_at
 
 
 def to_json(grade: Grade) -> dict[str, Any]:
     """The grade as plain JSON values; `from_json` reads it back equal."""
-    return {
-        "fraction": grade.fraction,
-        "suggested_fraction": grade.suggested_fraction,
-        "grader": grade.grader,
-        "grader_version": grade.grader_version,
-        "reliability": grade.reliability,
-        "needs_review": grade.needs_review,
-        "evidence": evidence_to_json(grade.evidence),
-    }
+    return plain_json.dump(grade) | {"evidence": evidence_to_json(grade.evidence)}
 
 
 def from_json(data: Mapping[str, Any]) -> Grade:
@@ -110,42 +247,11 @@ def from_json(data: Mapping[str, Any]) -> Grade:
 
 def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
     """The evidence as plain JSON values, told apart by `kind`."""
-    match evidence:
-        case SelfRatingEvidence():
-            return {
-                "kind": "self_rating",
-                "confidence": evidence.confidence,
-                "label": evidence.label,
-            }
-        case ChoiceEvidence():
-            return {
-                "kind": "choice",
-                "hits": list(evidence.hits),
-                "misses": list(evidence.misses),
-                "wrong": list(evidence.wrong),
-            }
-        case TypedEvidence():
-            return {
-                "kind": "typed",
-                "matched": evidence.matched,
-                "forgiven": list(evidence.forgiven),
-            }
-        case _:
-            assert_never(evidence)
+    return {"kind": _KINDS[type(evidence)]} | plain_json.dump(evidence)
 
 
 def evidence_from_json(data: Mapping[str, Any]) -> Evidence:
     """The evidence that `evidence_to_json` wrote; raises `ValueError` for an unknown kind."""
-    match data["kind"]:
-        case "self_rating":
-            return SelfRatingEvidence(confidence=data["confidence"], label=data["label"])
-        case "choice":
-            return ChoiceEvidence(
-                hits=tuple(data["hits"]),
-                misses=tuple(data["misses"]),
-                wrong=tuple(data["wrong"]),
-            )
-        case "typed":
-            return TypedEvidence(matched=data["matched"], forgiven=tuple(data["forgiven"]))
-        case kind:
-            raise ValueError(f"Unknown kind of evidence {kind!r}.")
+    if data["kind"] not in _EVIDENCE:
+        raise ValueError(f"Unknown kind of evidence {data['kind']!r}.")
+    return plain_json.load(data, _EVIDENCE[data["kind"]])

@@ -32,7 +32,7 @@ def grade(question: Question, response: Response, *, confidence: int | None) -> 
 
     Raises `Invalid` at `/response/text` when the text is longer than 10,000 characters.
     """
-    content = question.card.content
+    content = question.asked
     if not isinstance(content, TypedContent) or not isinstance(response, TypedResponse):
         raise TypeError(f"{NAME} grades typed cards, not question {question.id}.")
     if len(response.text) > MAX_LENGTH:
@@ -53,7 +53,9 @@ def grade(question: Question, response: Response, *, confidence: int | None) -> 
 
 def _evidence(content: TypedContent, text: str) -> TypedEvidence:
     """The accepted text that needs the least forgiving; the author's first when several do."""
-    forgivable = frozenset(Difference) - ({Difference.CASE} if content.case_sensitive else set())
+    forgivable = frozenset(Difference) - (
+        {Difference.CASE} if content.policy.case_sensitive else set()
+    )
     best = TypedEvidence(matched=None, forgiven=())
     longest = max(map(len, content.accepted), default=0)
     if len(text) > 4 * longest + SLACK or not plain(text).strip():

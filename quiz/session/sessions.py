@@ -8,6 +8,7 @@ from uuid import UUID
 
 from quiz.errors import SessionFinished, SessionOverdue, StaleQuestion
 from quiz.instants import told
+from quiz.questions import NOTHING_PINNED, Pins, pins_from_json, pins_to_json
 from quiz.responses import Format
 
 
@@ -57,6 +58,7 @@ class Pending:
     position: int
     asked_at: datetime
     revealed_at: datetime | None = None
+    pins: Pins = NOTHING_PINNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def pending_to_json(pending: Pending) -> dict[str, Any]:
         "position": pending.position,
         "asked_at": pending.asked_at.isoformat(),
         "revealed_at": pending.revealed_at.isoformat() if pending.revealed_at else None,
+        "pins": pins_to_json(pending.pins),
     }
 
 
@@ -169,6 +172,7 @@ def pending_from_json(data: dict[str, Any]) -> Pending:
         position=data["position"],
         asked_at=datetime.fromisoformat(data["asked_at"]),
         revealed_at=datetime.fromisoformat(revealed_at) if revealed_at else None,
+        pins=pins_from_json(data.get("pins", {})),
     )
 
 

@@ -11,10 +11,18 @@ from quiz.cards import (
     BasicContent,
     CardKind,
     ChoiceContent,
+    ClozeContent,
     Content,
+    Diacritics,
+    Gap,
     KeyPoint,
+    MatchingContent,
+    NumericContent,
     Option,
+    OrderingContent,
+    Pair,
     TypedContent,
+    TypedPolicy,
 )
 
 TEXTS = st.text(max_size=12)
@@ -49,11 +57,27 @@ CHOICE = st.builds(
     shuffle=st.booleans(),
     **SHARED,
 )
-TYPED = st.builds(TypedContent, accepted=MANY_TEXTS, case_sensitive=st.booleans(), **SHARED)
+POLICY = st.builds(
+    TypedPolicy,
+    case_sensitive=st.booleans(),
+    diacritics=st.sampled_from(Diacritics),
+    tolerance=st.none() | WEIGHTS,
+    relative_tolerance=st.none() | WEIGHTS,
+    unit=st.none() | TEXTS,
+)
+TYPED = st.builds(TypedContent, accepted=MANY_TEXTS, policy=POLICY, **SHARED)
+NUMERIC = st.builds(
+    NumericContent, value=TEXTS, tolerance=st.none() | WEIGHTS, unit=st.none() | TEXTS, **SHARED
+)
+GAPS = st.lists(st.builds(Gap, accepted=MANY_TEXTS, hint=st.none() | TEXTS), max_size=3).map(tuple)
+CLOZE = st.builds(ClozeContent, gaps=GAPS, policy=POLICY, **SHARED)
+PAIRS = st.lists(st.builds(Pair, left=TEXTS, right=TEXTS), max_size=3).map(tuple)
+MATCHING = st.builds(MatchingContent, pairs=PAIRS, distractors=MANY_TEXTS, **SHARED)
+ORDERING = st.builds(OrderingContent, items=MANY_TEXTS, **SHARED)
 
 
 @settings(deadline=None)
-@given(BASIC | CHOICE | TYPED)
+@given(BASIC | CHOICE | TYPED | NUMERIC | CLOZE | MATCHING | ORDERING)
 def test_a_content_survives_json(content: Content) -> None:
     assert cards.from_json(json.loads(json.dumps(cards.to_json(content)))) == content
 
@@ -64,6 +88,10 @@ def test_a_content_survives_json(content: Content) -> None:
         (BasicContent(prompt="Who?", answer="Lenin"), CardKind.BASIC),
         (ChoiceContent(prompt="Who?", options=()), CardKind.CHOICE),
         (TypedContent(prompt="Who?", accepted=("Lenin",)), CardKind.TYPED),
+        (NumericContent(prompt="When?", value="1917"), CardKind.NUMERIC),
+        (ClozeContent(prompt="In {{1}}", gaps=(Gap(("1917",)),)), CardKind.CLOZE),
+        (MatchingContent(prompt="Match", pairs=(Pair("a", "b"),)), CardKind.MATCHING),
+        (OrderingContent(prompt="Order", items=("a", "b")), CardKind.ORDERING),
     ],
 )
 def test_a_stored_content_names_its_kind(content: Content, kind: CardKind) -> None:
@@ -93,8 +121,14 @@ def test_an_unknown_kind_is_refused() -> None:
 def test_a_content_that_lacks_a_field_is_refused() -> None:
     stored = cards.to_json(TypedContent(prompt="Who?", accepted=("Lenin",)))
     del stored["accepted"]
-    with pytest.raises(KeyError, match="accepted"):
+    with pytest.raises(ValueError, match="accepted"):
         cards.from_json(stored)
+
+
+def test_a_policy_is_stored_beside_what_it_is_the_policy_of() -> None:
+    content = TypedContent(prompt="Who?", accepted=("Lenin",), policy=TypedPolicy(unit="km"))
+    assert cards.to_json(content)["unit"] == "km"
+    assert cards.to_json(content)["diacritics"] == "lenient"
 
 
 def test_key_points_are_walked_in_reading_order() -> None:

@@ -23,7 +23,7 @@ CHOICE = choice_of(4)
 @pytest.mark.parametrize(
     ("content", "formats"),
     [
-        (BASIC, (Format.FLIP,)),
+        (BASIC, (Format.FLIP, Format.FREE_TEXT)),
         (CHOICE, (Format.CHOICE, Format.FLIP)),
         (TYPED, (Format.TYPED, Format.FLIP)),
     ],

@@ -8,12 +8,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz import responses
-from quiz.responses import ChoiceResponse, FlipResponse, Format, Response, TypedResponse
+from quiz.responses import (
+    ChoiceResponse,
+    ClozeResponse,
+    FlipResponse,
+    Format,
+    FreeTextResponse,
+    MatchingResponse,
+    NumericResponse,
+    OrderingResponse,
+    Response,
+    TrueFalseResponse,
+    TypedResponse,
+)
 
 RESPONSES = st.one_of(
     st.builds(FlipResponse),
     st.builds(ChoiceResponse, selected=st.lists(st.text(max_size=3), max_size=5).map(tuple)),
     st.builds(TypedResponse, text=st.text()),
+    st.builds(FreeTextResponse, text=st.text()),
+    st.builds(NumericResponse, text=st.text()),
+    st.builds(TrueFalseResponse, is_true=st.booleans()),
+    st.builds(ClozeResponse, texts=st.lists(st.text(max_size=3), max_size=5).map(tuple)),
+    st.builds(MatchingResponse, pairs=st.dictionaries(st.text(max_size=2), st.text(max_size=2))),
+    st.builds(OrderingResponse, order=st.lists(st.text(max_size=3), max_size=5).map(tuple)),
 )
 
 
@@ -48,5 +66,5 @@ def test_an_unknown_format_is_refused() -> None:
 
 
 def test_a_response_that_lacks_a_field_is_refused() -> None:
-    with pytest.raises(KeyError, match="text"):
+    with pytest.raises(ValueError, match="text"):
         responses.from_json({"format": "typed"})

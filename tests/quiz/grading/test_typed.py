@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quiz.cards import CardVersion, TypedContent
+from quiz.cards import CardVersion, TypedContent, TypedPolicy
 from quiz.errors import Fault, Invalid
 from quiz.grading import typed
 from quiz.grading.grades import Grade, TypedEvidence
@@ -16,7 +16,9 @@ from quiz.responses import Format, TypedResponse
 
 
 def graded(text: str, *accepted: str, case_sensitive: bool = False) -> Grade:
-    content = TypedContent(prompt="Who?", accepted=accepted, case_sensitive=case_sensitive)
+    content = TypedContent(
+        prompt="Who?", accepted=accepted, policy=TypedPolicy(case_sensitive=case_sensitive)
+    )
     card = CardVersion(card_id=UUID(int=1), deck_id=UUID(int=2), version=1, content=content)
     question = Question(id=UUID(int=3), card=card, format=Format.TYPED, seed=0, position=1)
     return typed.grade(question, TypedResponse(text=text), confidence=None)

@@ -1,0 +1,33 @@
+"""Domain values as plain JSON: dataclasses of plain values become objects and are read back.
+
+msgspec knows the types of the fields: tuples become arrays, enums their values, UUIDs text.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+def dump(value: Any) -> dict[str, Any]:
+    """A dataclass as an object of plain JSON values, on all levels; `load` reads it back equal."""
+    plain: dict[str, Any] = _with_lists(msgspec.to_builtins(value))
+    return plain
+
+
+def load(data: Mapping[str, Any], type: type[T]) -> T:
+    """The dataclass that `dump` wrote; absent members have their defaults, unknown ones fall.
+
+    Raises `ValueError` with the place of what does not fit.
+    """
+    return msgspec.convert(data, type)
+
+
+def _with_lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _with_lists(member) for name, member in value.items()}
+    if isinstance(value, tuple | list):
+        return [_with_lists(item) for item in value]
+    return value
