@@ -9,7 +9,7 @@ from db import sessions
 from db.answers import AnswerRow
 from db.memories import MemoryRow
 from db.sessions import SessionRow
-from quiz import responses
+from quiz import certainty, responses
 from quiz.grading import grades
 from quiz.markdown import to_html
 from quiz.questions import Question
@@ -72,7 +72,8 @@ def show_answer(
     row: AnswerRow, question: Question, *, voided_at: datetime | None, is_shown: bool
 ) -> answer_schemas.Answer:
     """The answer as it is sent; grade and answer side only where `is_shown`."""
-    prompt = question.card.content.prompt
+    prompt = question.asked.prompt
+    grade = grade_schemas.show(grades.from_json(row.grade), row.is_right) if is_shown else None
     return answer_schemas.Answer(
         id=row.id,
         session_id=row.session_id,
@@ -87,14 +88,22 @@ def show_answer(
         prompt_html=to_html(prompt),
         response=answer_schemas.show_response(responses.from_json(row.response)),
         confidence=row.confidence,
+        certainty=row.certainty,
+        certainty_marks=_certainty_marks(row) if is_shown else None,
         took_ms=row.took_ms,
         answered_at=row.answered_at,
         studied_on=row.studied_on,
         voided_at=voided_at,
         is_grade_hidden=not is_shown,
-        grade=grade_schemas.show(grades.from_json(row.grade), row.is_right) if is_shown else None,
+        grade=grade,
         answer_side=question_schemas.show_answer_side(question) if is_shown else None,
     )
+
+
+def _certainty_marks(row: AnswerRow) -> float | None:
+    if row.certainty is None or row.fraction is None:
+        return None
+    return certainty.marks(row.fraction, row.certainty)
 
 
 def show_result(answered: Answered) -> answer_schemas.AnswerResult:

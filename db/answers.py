@@ -34,6 +34,7 @@ from quiz.session.sessions import Feedback, Mode
 class AnswerRow(Row, table=True):
     """What a learner sent for a question, with its grade.
 
+    `pins` is what was pinned with the question besides the card version (`quiz.questions.Pins`);
     `outcome` is the rest of what the learner was told: memory, progress and the next question;
     `body_hash` tells a repeated request from a different one with the same id.
     """
@@ -47,6 +48,7 @@ class AnswerRow(Row, table=True):
         ),
         UniqueConstraint("learner_id", "question_id"),
         CheckConstraint("confidence BETWEEN 1 AND 5", name="confidence"),
+        CheckConstraint("certainty BETWEEN 1 AND 3", name="certainty"),
         CheckConstraint("fraction BETWEEN 0 AND 1", name="fraction"),
         CheckConstraint("took_ms >= 0", name="took_ms"),
         Index(None, "learner_id", "answered_at", "id"),
@@ -68,7 +70,9 @@ class AnswerRow(Row, table=True):
     seed: int = Field(sa_type=BigInteger)
     response: dict[str, Any] = Field(sa_type=Json)
     confidence: int | None = None
+    certainty: int | None = None
     took_ms: int | None = None
+    pins: dict[str, Any] = Field(sa_type=Json)
     grade: dict[str, Any] = Field(sa_type=Json)
     fraction: float | None = None
     is_right: bool | None = None

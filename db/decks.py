@@ -116,6 +116,12 @@ async def get(
     return found[0], found[1]
 
 
+async def find_language(db: AsyncSession, deck_id: UUID) -> str | None:
+    """The BCP 47 tag of the deck's texts, deleted or not; `None` where nobody said."""
+    query = select(col(DeckRow.language)).where(col(DeckRow.id) == deck_id)
+    return (await db.execute(query)).scalar_one_or_none()
+
+
 async def list_visible(
     db: AsyncSession,
     page: PageRequest,

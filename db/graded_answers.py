@@ -10,7 +10,7 @@ from db.idempotency_keys import IdempotencyKeyRow
 from quiz import responses
 from quiz.errors import AlreadyExists, QuizError
 from quiz.grading.grades import Grade, is_right, to_json
-from quiz.questions import Question
+from quiz.questions import Question, pins_to_json
 from quiz.responses import Response
 from quiz.scheduling import memories
 from quiz.scheduling.memories import Memory
@@ -40,6 +40,7 @@ class GradedAnswer:
     response: Response
     grade: Grade
     confidence: int | None
+    certainty: int | None
     took_ms: int | None
     answered_at: datetime
     studied_on: date
@@ -78,7 +79,7 @@ def was_right(item: GradedAnswer) -> bool | None:
     """Whether the answer passes; `None` while it is not graded."""
     if item.grade.fraction is None:
         return None
-    return is_right(item.grade, item.question.card.content.pass_at)
+    return is_right(item.grade, item.question.asked.pass_at)
 
 
 def to_row(
@@ -104,7 +105,9 @@ def to_row(
         seed=question.seed,
         response=responses.to_json(item.response),
         confidence=item.confidence,
+        certainty=item.certainty,
         took_ms=item.took_ms,
+        pins=pins_to_json(question.pins),
         grade=to_json(item.grade),
         fraction=item.grade.fraction,
         is_right=right,

@@ -53,6 +53,11 @@ class AnswerCreate(Input):
         default=None,
         description="How well the learner says they knew it, 1 to 5; flip cards need it.",
     )
+    certainty: Annotated[int, Field(strict=True, ge=1, le=3)] | None = Field(
+        default=None,
+        description="How sure the learner is before they see the grade: 1 low, 2 mid, 3 high. "
+        "It decides the marks (`certainty_marks`), never the fraction.",
+    )
     took_ms: int | None = Field(
         default=None, ge=0, le=86_400_000, description="Milliseconds the learner took."
     )
@@ -86,6 +91,11 @@ class Answer(Output):
     prompt_html: str
     response: Response
     confidence: int | None
+    certainty: int | None
+    certainty_marks: float | None = Field(
+        description="Marks by certainty, -6 to 3; `null` where no certainty was said, or the "
+        "grade is not there to be seen."
+    )
     took_ms: int | None
     answered_at: Instant
     studied_on: date

@@ -8,9 +8,8 @@ from fastapi import Query
 from api.deps import Conditions, Now, Pages, Reading, Student
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
-from api.services import finishing
 from api.showing import show_answer
-from db import answers, sessions
+from db import answers, questions, sessions
 from db.answers import AnswerRow, AnswerVoidRow
 from db.sessions import SessionRow
 from quiz.session.sessions import shows_grades
@@ -40,8 +39,8 @@ async def answers_list(
         card_id=card_id,
         deck_id=deck_id,
     )
-    questions = await finishing.with_questions(db, [row[0] for row in rows.rows])
-    by_id = {row.id: question for row, question in questions}
+    answered = await questions.list_answered(db, [row[0] for row in rows.rows])
+    by_id = {row.id: question for row, question in answered}
 
     def show(row: tuple[AnswerRow, AnswerVoidRow | None, SessionRow]) -> Answer:
         answer, void, session = row
@@ -64,5 +63,5 @@ async def answers_get(
     row, void, session = await answers.get(db, answer_id, learner_id=caller.learner_id)
     is_shown = shows_grades(sessions.to_domain(session), now)
     tag.shows("answer", row.id, 1, view=f"{row.learner_id}:{is_shown}:{void is not None}")
-    [(_, question)] = await finishing.with_questions(db, [row])
+    [(_, question)] = await questions.list_answered(db, [row])
     return show_answer(row, question, voided_at=void.voided_at if void else None, is_shown=is_shown)

@@ -14,7 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import asking
-from db import answer_writer, answers, cards, graded_answers, idempotency_keys, learners, sessions
+from db import (
+    answer_writer,
+    answers,
+    graded_answers,
+    idempotency_keys,
+    learners,
+    questions,
+    sessions,
+)
 from db.answers import AnswerRow
 from db.engine import Database
 from db.graded_answers import Applied, GradedAnswer, Rejected
@@ -100,8 +108,8 @@ async def _first_result(db: AsyncSession, first: AnswerRow, body_hash: str) -> A
     return Answered(
         session=await sessions.get(db, first.session_id, learner_id=first.learner_id),
         applied=outcome,
-        question=await question_answered(db, first),
-        next=await asking.question_of(db, outcome.next) if outcome.next else None,
+        question=await _question_answered(db, first),
+        next=await questions.get_pending(db, outcome.next) if outcome.next else None,
     )
 
 
@@ -118,7 +126,7 @@ async def _prepare(
     row = await sessions.get(db, session_id, learner_id=learner_id)
     session = sessions.to_domain(row)
     pending = check_pending(session, sent.question_id, now)
-    question = await asking.question_of(db, pending)
+    question = await questions.get_pending(db, pending)
     response = to_domain(sent.response)
     grade = grading.grade(question, response, confidence=sent.confidence)
     learner = await learners.find(db, learner_id)
@@ -138,6 +146,7 @@ async def _prepare(
         response=response,
         grade=grade,
         confidence=sent.confidence,
+        certainty=sent.certainty,
         took_ms=sent.took_ms,
         answered_at=now,
         studied_on=study_day(now, learner.timezone, learner.day_starts_at),
@@ -147,7 +156,7 @@ async def _prepare(
         workspace_id=learner.workspace_id,
         key=key,
     )
-    shown_next = await asking.question_of(db, upcoming) if upcoming else None
+    shown_next = await questions.get_pending(db, upcoming) if upcoming else None
     return _Prepared(item, row, shown_next)
 
 
@@ -164,15 +173,9 @@ async def _first_id(db: AsyncSession, key: IdempotencyKeyRow | None) -> UUID | N
     return known.answer_id
 
 
-async def question_answered(db: AsyncSession, row: AnswerRow) -> Question:
-    """The question that an answer was given to."""
-    return Question(
-        id=row.question_id,
-        card=await cards.get_version(db, row.card_id, row.card_version),
-        format=row.format,
-        seed=row.seed,
-        position=row.position,
-    )
+async def _question_answered(db: AsyncSession, row: AnswerRow) -> Question:
+    [(_, question)] = await questions.list_answered(db, [row])
+    return question
 
 
 def hash_of(session_id: UUID, sent: AnswerCreate) -> str:

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
-from db import cards, learners, sessions
+from db import cards, decks, learners, questions, sessions
 from db.sessions import SessionRow
 from quiz.errors import Conflict
-from quiz.questions import Question
+from quiz.questions import Pins, Question
 from quiz.responses import Format
 from quiz.session.sessions import (
     Pending,
@@ -32,28 +32,20 @@ async def pend(
     if position > len(session.plan):
         return None
     planned = session.plan[position - 1]
-    version = planned.version
-    if version is None:
-        version = (await cards.get_current(db, planned.card_id)).version
+    card = await (
+        cards.get_current(db, planned.card_id)
+        if planned.version is None
+        else cards.get_version(db, planned.card_id, planned.version)
+    )
     return Pending(
         question_id=new_id(now),
-        card_id=planned.card_id,
-        card_version=version,
+        card_id=card.card_id,
+        card_version=card.version,
         format=planned.format,
         seed=derived(secret_seed, str(position)),
         position=position,
         asked_at=now,
-    )
-
-
-async def question_of(db: AsyncSession, pending: Pending) -> Question:
-    """The pending question with the card version it pins."""
-    return Question(
-        id=pending.question_id,
-        card=await cards.get_version(db, pending.card_id, pending.card_version),
-        format=pending.format,
-        seed=pending.seed,
-        position=pending.position,
+        pins=Pins(language=await decks.find_language(db, card.deck_id)),
     )
 
 
@@ -66,7 +58,7 @@ async def next_question(
     session = sessions.to_domain(row)
     if session.pending is None or is_over(session, now):
         return row, None
-    return row, await question_of(db, session.pending)
+    return row, await questions.get_pending(db, session.pending)
 
 
 async def reveal(
@@ -93,4 +85,4 @@ async def reveal(
         row.pending = pending_to_json(pending)
         row.updated_at = now
         row.revision += 1
-    return row, await question_of(db, pending)
+    return row, await questions.get_pending(db, pending)

@@ -1,6 +1,5 @@
 """Ends sessions, takes answers back, and adds results up."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -9,13 +8,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
-from api.services import asking
-from db import answers, cards, events, learners, memories, sessions
+from db import answers, events, learners, memories, questions, sessions
 from db.answers import AnswerRow, AnswerVoidRow
 from db.engine import Database
 from db.sessions import SessionRow
 from quiz.errors import Conflict
-from quiz.questions import Question
+from quiz.questions import Question, pins_from_json
 from quiz.responses import Format
 from quiz.session.sessions import (
     Feedback,
@@ -121,7 +119,7 @@ async def undo(
         )
     _tell_of_undo(db, session, last, await _workspace_of(db, learner_id), now=now)
     await db.flush()
-    question = await asking.question_of(db, pending)
+    question = await questions.get_pending(db, pending)
     return Undone(row, last.id, pending, question, progress(session, now))
 
 
@@ -141,6 +139,7 @@ def _pending_again(last: AnswerRow, now: datetime) -> Pending:
         seed=last.seed,
         position=last.position,
         asked_at=now,
+        pins=pins_from_json(last.pins),
     )
 
 
@@ -191,29 +190,7 @@ async def results(
     """The session and its standing answers with their questions, in order. Raises `NotFound`."""
     row = await sessions.get(db, session_id, learner_id=learner_id)
     standing = await answers.list_standing(db, learner_id=learner_id, session_id=session_id)
-    return row, await with_questions(db, standing)
-
-
-async def with_questions(
-    db: AsyncSession, rows: Sequence[AnswerRow]
-) -> list[tuple[AnswerRow, Question]]:
-    """Answers with the questions they were given to, in two queries however many they are."""
-    versions = await cards.list_versions_by_key(
-        db, [(row.card_id, row.card_version) for row in rows]
-    )
-    return [
-        (
-            row,
-            Question(
-                id=row.question_id,
-                card=versions[row.card_id, row.card_version],
-                format=row.format,
-                seed=row.seed,
-                position=row.position,
-            ),
-        )
-        for row in rows
-    ]
+    return row, await questions.list_answered(db, standing)
 
 
 async def finish_overdue(database: Database, *, now: datetime, at_once: int = 100) -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from api.services import asking
-from db import answer_writer, memories, sessions
+from db import answer_writer, memories, questions, sessions
 from db.answers import AnswerRow
 from db.engine import Database
 from db.events import EventRow
@@ -37,7 +37,7 @@ async def graded(
         pending = session.pending
         if pending is None or pending.position != position:
             pending = await asking.pend(db, session, secret_seed=1, position=position, now=NOW)
-        question = await asking.question_of(db, pending)
+        question = await questions.get_pending(db, pending)
         upcoming = await asking.pend(db, session, secret_seed=1, position=position + 1, now=NOW)
     response = TypedResponse(text)
     item = GradedAnswer(
@@ -48,6 +48,7 @@ async def graded(
         response=response,
         grade=grading.grade(question, response, confidence=None),
         confidence=None,
+        certainty=None,
         took_ms=None,
         answered_at=NOW,
         studied_on=NOW.date(),

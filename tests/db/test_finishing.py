@@ -30,6 +30,7 @@ def answer(seeds: Any, learner_id: UUID, session_id: UUID, card_id: UUID, at: in
         format=Format.TYPED,
         seed=1,
         response={"text": "Oslo"},
+        pins={},
         grade={},
         fraction=1.0,
         is_right=True,
