@@ -90,7 +90,7 @@ def _content(authored: AuthoredCard) -> Content:
                 answer=authored.answer,
                 key_points=key_points.derive(authored.answer)
                 if given is None
-                else tuple(_key_point(point) for point in given),
+                else tuple(key_point(point) for point in given),
                 key_points_derived=given is None,
                 required=authored.required,
             )
@@ -113,12 +113,13 @@ def _content(authored: AuthoredCard) -> Content:
             assert_never(authored)
 
 
-def _key_point(point: KeyPointCreate) -> KeyPoint:
+def key_point(point: KeyPointCreate) -> KeyPoint:
+    """The key point that an author sent, with those nested below it."""
     return KeyPoint(
         text=point.text,
         weight=point.weight,
         alternatives=tuple(point.alternatives),
-        children=tuple(_key_point(child) for child in point.children),
+        children=tuple(key_point(child) for child in point.children),
     )
 
 

@@ -1,0 +1,84 @@
+"""`recite grade`: grades JSON Lines from a file or a pipe, one after another."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import structlog
+import typer
+
+from api.services.grading_lines import grade_line
+from schemas.gradings import FailedLine, GradedLine, LineError
+
+LINE_BYTES = 4 * 1024 * 1024
+"""The longest line that is read; the caps of a card with every key point fit in."""
+
+TOLD_EVERY = 500
+"""Lines between two reports of progress to a person who watches."""
+
+log = structlog.get_logger("recite.grade")
+
+
+def grade(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="JSON Lines to grade; standard input without it, or with '-'.",
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            allow_dash=True,
+        ),
+    ] = None,
+) -> None:
+    """Grade answers: a JSON object a line in, its grade a line out, in the same order.
+
+    In: id, format (free_text or typed), prompt, answer, key_points, required, accepted, options,
+    response, language. Out: id, fraction, reliability, needs_review, points, flags, grader. A line
+    that cannot be graded gives {"id", "error"}, and the run goes on. Needs no database.
+    """
+    is_piped = file is None or str(file) == "-"
+    with nullcontext(sys.stdin.buffer) if is_piped else file.open("rb") as source:  # type: ignore[union-attr]  # not piped means there is a file
+        _grade_all(source, sys.stdout.buffer)
+
+
+def _grade_all(source: BinaryIO, sink: BinaryIO) -> None:
+    is_watched = sys.stderr.isatty()
+    count = failed = 0
+    for line in _lines(source):
+        graded = _too_long() if line is None else _graded(line)
+        sink.write(graded.model_dump_json().encode() + b"\n")
+        sink.flush()
+        count += 1
+        failed += isinstance(graded, FailedLine)
+        if is_watched and count % TOLD_EVERY == 0:
+            typer.echo(f"\rgraded {count:,} lines", err=True, nl=False)
+    if is_watched:
+        typer.echo(f"\rgraded {count:,} lines, {failed:,} of them with errors", err=True)
+
+
+def _lines(source: BinaryIO) -> Iterator[bytes | None]:
+    """The lines that are not blank; `None` for one that is too long to take."""
+    while line := source.readline(LINE_BYTES + 1):
+        if len(line) > LINE_BYTES and not line.endswith(b"\n"):
+            while (rest := source.readline(LINE_BYTES)) and not rest.endswith(b"\n"):
+                pass
+            yield None
+        elif line.strip():
+            yield line
+
+
+def _graded(line: bytes) -> GradedLine | FailedLine:
+    try:
+        return grade_line(line)
+    except Exception:
+        log.exception("line_not_graded", bytes=len(line))
+        error = LineError(message="The grader failed; this is a bug, please report it.", faults=[])
+        return FailedLine(id=None, error=error)
+
+
+def _too_long() -> FailedLine:
+    message = f"A line has at most {LINE_BYTES:,} bytes."
+    return FailedLine(id=None, error=LineError(message=message, faults=[]))
