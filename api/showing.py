@@ -1,5 +1,6 @@
 """How study rows are sent: the one place that decides what of an answer may be seen."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -16,6 +17,7 @@ from quiz.questions import Question
 from quiz.responses import Format
 from quiz.session.sessions import Feedback, Session, is_over, progress, shows_grades
 from schemas import answers as answer_schemas
+from schemas import calibration as calibration_schemas
 from schemas import grades as grade_schemas
 from schemas import memories as memory_schemas
 from schemas import progress as progress_schemas
@@ -141,6 +143,7 @@ def show_results(
         ungraded=len(answered) - len(fractions) if is_shown else None,
         fraction_of_answered=(sum(fractions) / len(fractions) if is_shown and fractions else None),
         fraction_of_all=sum(fractions) / total if is_shown else None,
+        certainty_marks=_certainty_totals([row for row, _ in answered]) if is_shown else None,
     )
     return session_schemas.SessionResults(
         session=show_session(row, now),
@@ -150,6 +153,15 @@ def show_results(
             for answer, question in answered
         ],
     )
+
+
+def _certainty_totals(rows: Sequence[AnswerRow]) -> calibration_schemas.CertaintyMarks | None:
+    marked = [
+        certainty.Marked(row.fraction, row.certainty)
+        for row in rows
+        if row.fraction is not None and row.certainty is not None
+    ]
+    return calibration_schemas.show_marks(certainty.summary(marked))
 
 
 def show_memory(row: MemoryRow) -> memory_schemas.Memory:

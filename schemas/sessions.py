@@ -10,6 +10,7 @@ from quiz.responses import Format
 from quiz.session.sessions import Feedback, Mode, Order
 from schemas.answers import Answer
 from schemas.base import Input, Instant, Output
+from schemas.calibration import CertaintyMarks
 from schemas.labels import Tag
 from schemas.progress import Progress
 from schemas.questions import Question
@@ -119,6 +120,9 @@ class ResultTotals(Output):
     )
     fraction_of_all: float | None = Field(
         description="The same with unanswered questions counted as 0."
+    )
+    certainty_marks: CertaintyMarks | None = Field(
+        description="Over graded answers with a certainty; `null` without any."
     )
 
 

@@ -27,6 +27,7 @@ THINGS: dict[str, dict[str, str]] = {
         "?workspace_id": "home",
     },
     "/v1/learners/{learner_id}": {"learner_id": "learner"},
+    "/v1/learners/{learner_id}/calibration": {"learner_id": "learner"},
     "/v1/learners/{learner_id}/tokens": {"learner_id": "learner"},
     "/v1/decks/{deck_id}": {"deck_id": "deck"},
     "/v1/decks/{deck_id}/copies": {"deck_id": "deck"},
