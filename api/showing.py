@@ -16,12 +16,14 @@ from quiz.markdown import to_html
 from quiz.questions import Question
 from quiz.responses import Format
 from quiz.session.sessions import Feedback, Session, is_over, progress, shows_grades
+from schemas import answer_sides as answer_side_schemas
 from schemas import answers as answer_schemas
 from schemas import calibration as calibration_schemas
 from schemas import grades as grade_schemas
 from schemas import memories as memory_schemas
 from schemas import progress as progress_schemas
 from schemas import questions as question_schemas
+from schemas import responses as response_schemas
 from schemas import sessions as session_schemas
 
 
@@ -88,7 +90,7 @@ def show_answer(
         format=row.format,
         prompt=prompt,
         prompt_html=to_html(prompt),
-        response=answer_schemas.show_response(responses.from_json(row.response)),
+        response=response_schemas.show(responses.from_json(row.response)),
         confidence=row.confidence,
         certainty=row.certainty,
         certainty_marks=_certainty_marks(row) if is_shown else None,
@@ -98,7 +100,7 @@ def show_answer(
         voided_at=voided_at,
         is_grade_hidden=not is_shown,
         grade=grade,
-        answer_side=question_schemas.show_answer_side(question) if is_shown else None,
+        answer_side=answer_side_schemas.show(question) if is_shown else None,
     )
 
 

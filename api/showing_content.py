@@ -1,5 +1,8 @@
 """How decks, cards and versions are sent, from their rows."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from api.services.authorizing import DeckAccess
 from api.services.browsing import SeenCard
 from db.cards import CardVersionRow
@@ -8,24 +11,51 @@ from quiz.cards import CardKind
 from quiz.markdown import to_html
 from schemas import contents
 from schemas.card_versions import (
+    AnyCardVersion,
     BasicCardVersion,
     CardVersion,
     ChoiceCardVersion,
+    ClozeCardVersion,
+    MatchingCardVersion,
+    NumericCardVersion,
+    OrderingCardVersion,
     TypedCardVersion,
 )
-from schemas.cards import BasicCard, Card, ChoiceCard, TypedCard
+from schemas.cards import (
+    AnyCard,
+    BasicCard,
+    Card,
+    ChoiceCard,
+    ClozeCard,
+    MatchingCard,
+    NumericCard,
+    OrderingCard,
+    TypedCard,
+)
 from schemas.decks import Deck, StudyDefaults
 
-_CARDS = {
-    CardKind.BASIC: BasicCard,
-    CardKind.CHOICE: ChoiceCard,
-    CardKind.TYPED: TypedCard,
-}
-_VERSIONS = {
-    CardKind.BASIC: BasicCardVersion,
-    CardKind.CHOICE: ChoiceCardVersion,
-    CardKind.TYPED: TypedCardVersion,
-}
+_CARDS: Mapping[CardKind, type[AnyCard]] = MappingProxyType(
+    {
+        CardKind.BASIC: BasicCard,
+        CardKind.CHOICE: ChoiceCard,
+        CardKind.TYPED: TypedCard,
+        CardKind.NUMERIC: NumericCard,
+        CardKind.CLOZE: ClozeCard,
+        CardKind.MATCHING: MatchingCard,
+        CardKind.ORDERING: OrderingCard,
+    }
+)
+_VERSIONS: Mapping[CardKind, type[AnyCardVersion]] = MappingProxyType(
+    {
+        CardKind.BASIC: BasicCardVersion,
+        CardKind.CHOICE: ChoiceCardVersion,
+        CardKind.TYPED: TypedCardVersion,
+        CardKind.NUMERIC: NumericCardVersion,
+        CardKind.CLOZE: ClozeCardVersion,
+        CardKind.MATCHING: MatchingCardVersion,
+        CardKind.ORDERING: OrderingCardVersion,
+    }
+)
 
 
 def show_deck(access: DeckAccess) -> Deck:

@@ -1,9 +1,9 @@
 """Cards, each with a place in its deck, and their versions, which never change."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, select
@@ -15,7 +15,8 @@ from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.search import has_words
 from db.types import Closed, Json, UtcDateTime, has_tag
 from quiz import cards
-from quiz.cards import BasicContent, CardKind, CardVersion, ChoiceContent, Content, TypedContent
+from quiz.card_texts import answer_texts
+from quiz.cards import CardKind, CardVersion, Content
 from quiz.errors import NotFound
 from quiz.markdown import to_text
 from quiz.session.planning import Candidate
@@ -79,25 +80,8 @@ class CardFilter:
 def words_of(content: Content, tags: Sequence[str]) -> tuple[str, str]:
     """The folded texts that search finds a card by: what everybody may see, and the answer side."""
     return folded(to_text(content.prompt), *tags), folded(
-        *(to_text(text) for text in _answer_texts(content))
+        *(to_text(text) for text in answer_texts(content))
     )
-
-
-def _answer_texts(content: Content) -> Iterator[str]:
-    match content:
-        case BasicContent():
-            yield content.answer
-            for point in content.key_points if not content.key_points_derived else ():
-                for nested in point.walk():
-                    yield from (nested.text, *nested.alternatives)
-        case ChoiceContent():
-            yield from (option.text for option in content.options)
-        case TypedContent():
-            yield from content.accepted
-        case _:
-            assert_never(content)
-    if content.explanation is not None:
-        yield content.explanation
 
 
 def to_domain(row: CardRow, version: CardVersionRow) -> CardVersion:

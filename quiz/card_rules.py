@@ -1,7 +1,10 @@
 """What a card's content must keep to, whoever wrote it: the limits, and the rules of its kind."""
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import islice
 from typing import assert_never
 
@@ -17,10 +20,17 @@ from quiz.cards import (
     Option,
     OrderingContent,
     TypedContent,
+    TypedPolicy,
 )
 from quiz.errors import Fault
 
+GAP_MARK = re.compile(r"\{\{([0-9]+)\}\}")
+"""Where a gap stands in the prompt of a cloze card; the group is its number, from 1."""
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_FRACTION = re.compile(r"[+-]?[0-9]+/[0-9]+")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 
 
 def check(content: Content) -> tuple[Fault, ...]:
@@ -42,8 +52,14 @@ def check(content: Content) -> tuple[Fault, ...]:
             return (*faults, *_choice(content))
         case TypedContent():
             return (*faults, *_typed(content))
-        case NumericContent() | ClozeContent() | MatchingContent() | OrderingContent():
-            return tuple(faults)
+        case NumericContent():
+            return (*faults, *_numeric(content))
+        case ClozeContent():
+            return (*faults, *_cloze(content))
+        case MatchingContent():
+            return (*faults, *_matching(content))
+        case OrderingContent():
+            return (*faults, *_ordering(content))
         case _:
             assert_never(content)
 
@@ -66,6 +82,27 @@ def count_problem(count: int, least: int, most: int) -> str | None:
     if count < least:
         return f"must have at least {least:,} items" if least > 1 else "must not be empty"
     return None
+
+
+def is_number(value: str) -> bool:
+    """Whether it is a finite number: "9.81", "6.022e23", "-5" or a fraction, "3/4"."""
+    if _FRACTION.fullmatch(value):
+        above, _, below = value.partition("/")
+        return int(below) != 0 and math.isfinite(int(above) / int(below))
+    return _NUMBER.fullmatch(value) is not None and math.isfinite(float(value))
+
+
+def is_date(value: str) -> bool:
+    """Whether it is a day or a month by ISO 8601: "1924-01-21", "1924-01". A year is a number."""
+    found = _DATE.fullmatch(value)
+    if found is None:
+        return False
+    year, month, day = found.groups(default="1")
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True
 
 
 def _text(pointer: str, value: str, most: int, *, may_be_blank: bool = False) -> Iterator[Fault]:
@@ -153,3 +190,80 @@ def _typed(content: TypedContent) -> Iterator[Fault]:
     least, most = limits.ACCEPTED_LEAST, limits.ACCEPTED_MOST
     chars = limits.ACCEPTED_CHARS
     yield from _texts("/accepted", content.accepted, chars, least=least, most=most)
+    yield from _policy(content.policy)
+
+
+def _policy(policy: TypedPolicy | NumericContent) -> Iterator[Fault]:
+    """The tolerances and the unit, which stand flat beside the other fields."""
+    absolute, relative = policy.tolerance, policy.relative_tolerance
+    for name, value in (("tolerance", absolute), ("relative_tolerance", relative)):
+        if value is not None and not 0 <= value < math.inf:
+            yield Fault(f"/{name}", "must be a finite number of at least 0")
+    if absolute is not None and relative is not None:
+        yield Fault("/relative_tolerance", "must be null beside a `tolerance`")
+    if policy.unit is not None:
+        yield from _text("/unit", policy.unit, limits.UNIT_CHARS)
+
+
+def _numeric(content: NumericContent) -> Iterator[Fault]:
+    problem = text_problem(content.value, limits.NUMBER_CHARS)
+    is_day = problem is None and is_date(content.value)
+    if problem is None and not is_day and not is_number(content.value):
+        problem = (
+            "must be a number such as 9.81, -5, 6.022e23 or 3/4, without separators between "
+            "thousands, or a date such as 1924-01-21, 1924-01 or 1924"
+        )
+    if problem is not None:
+        yield Fault("/value", problem)
+    yield from _policy(content)
+    if is_day and content.unit is not None:
+        yield Fault("/unit", "must be null for a date")
+    if is_day and content.relative_tolerance is not None:
+        yield Fault("/relative_tolerance", "must be null for a date; a `tolerance` is in days")
+
+
+def _cloze(content: ClozeContent) -> Iterator[Fault]:
+    gaps = content.gaps
+    yield from _count("/gaps", len(gaps), 1, limits.GAPS)
+    for place, gap in enumerate(gaps[: limits.GAPS]):
+        least, most, chars = limits.ACCEPTED_LEAST, limits.ACCEPTED_MOST, limits.ACCEPTED_CHARS
+        pointer = f"/gaps/{place}"
+        yield from _texts(f"{pointer}/accepted", gap.accepted, chars, least=least, most=most)
+        if gap.hint is not None:
+            yield from _text(f"{pointer}/hint", gap.hint, limits.HINT_CHARS)
+    marks = Counter(GAP_MARK.findall(content.prompt))
+    wanted = [str(number) for number in range(1, len(gaps) + 1)]
+    for number in wanted[: limits.GAPS]:
+        if marks[number] != 1:
+            yield Fault("/prompt", f"must have {{{{{number}}}}} once, not {marks[number]} times")
+    for number in sorted(marks.keys() - set(wanted))[: limits.GAPS]:
+        yield Fault("/prompt", f"must not have {{{{{number[:9]}}}}}: `gaps` has {len(gaps)}")
+    yield from _policy(content.policy)
+
+
+def _matching(content: MatchingContent) -> Iterator[Fault]:
+    pairs, distractors, chars = content.pairs, content.distractors, limits.PAIR_CHARS
+    yield from _count("/pairs", len(pairs), limits.PAIRS_LEAST, limits.PAIRS_MOST)
+    lefts: set[str] = set()
+    for place, pair in enumerate(pairs[: limits.PAIRS_MOST]):
+        yield from _text(f"/pairs/{place}/left", pair.left, chars)
+        yield from _text(f"/pairs/{place}/right", pair.right, chars)
+        if pair.left.strip() in lefts:
+            yield Fault(f"/pairs/{place}/left", "must not equal another text on the left")
+        lefts.add(pair.left.strip())
+    rights = {pair.right.strip() for pair in pairs}
+    if len(rights) == 1 and len(pairs) > 1:
+        yield Fault("/pairs", "must have two different texts on the right at least")
+    yield from _texts("/distractors", distractors, chars, most=limits.MATCHING_DISTRACTORS)
+    for place, text in enumerate(distractors[: limits.MATCHING_DISTRACTORS]):
+        if text.strip() in rights:
+            rule = "must not equal a text on the right or another distractor"
+            yield Fault(f"/distractors/{place}", rule)
+        rights.add(text.strip())
+
+
+def _ordering(content: OrderingContent) -> Iterator[Fault]:
+    items, least, most = content.items, limits.ITEMS_LEAST, limits.ITEMS_MOST
+    yield from _texts("/items", items, limits.ITEM_CHARS, least=least, most=most)
+    if len(items) > 1 and len({item.strip() for item in items}) == 1:
+        yield Fault("/items", "must not all be equal")

@@ -5,9 +5,17 @@ from typing import Any, assert_never
 from uuid import UUID
 
 from quiz import cards, plain_json
-from quiz.cards import PASS_AT, CardKind, CardVersion, ChoiceContent, Content
+from quiz.cards import (
+    PASS_AT,
+    CardKind,
+    CardVersion,
+    ChoiceContent,
+    Content,
+    MatchingContent,
+    OrderingContent,
+)
 from quiz.responses import Format
-from quiz.shuffling import shuffled
+from quiz.shuffling import derived, shuffled
 
 OPTION_IDS = "abcdefghijklmnopqrstuvwxyz"
 """Ids of options in the order they are shown: an id says nothing of the order they came in."""
@@ -131,6 +139,36 @@ def option_order(content: ChoiceContent, seed: int) -> tuple[int, ...]:
     if not content.shuffle:
         return tuple(range(len(content.options)))
     return shuffled(len(content.options), seed)
+
+
+def left_order(content: MatchingContent, seed: int) -> tuple[int, ...]:
+    """For each place on the left, whose id is its number from 1, the index of the pair."""
+    return shuffled(len(content.pairs), derived(seed, "left"))
+
+
+def rights_in_order(content: MatchingContent, seed: int) -> tuple[str, ...]:
+    """The texts on the right in the order shown, each but once: pairs may share one."""
+    texts = (*(pair.right.strip() for pair in content.pairs), *map(str.strip, content.distractors))
+    distinct = tuple(dict.fromkeys(texts))
+    order = shuffled(len(distinct), derived(seed, "right"))
+    return tuple(distinct[index] for index in order)
+
+
+def item_order(content: OrderingContent, seed: int) -> tuple[int, ...]:
+    """For each place that is shown, the index of the item in the right order.
+
+    Items are not shown in the right order already, unless they have only two orders or one:
+    always showing the wrong one of two would tell the right one.
+    """
+    texts = tuple(item.strip() for item in content.items)
+    order = shuffled(len(texts), derived(seed, "items", "0"))
+    if len(texts) <= 2 or len(set(texts)) == 1:
+        return order
+    attempt = 0
+    while tuple(texts[index] for index in order) == texts:
+        attempt += 1
+        order = shuffled(len(texts), derived(seed, "items", str(attempt)))
+    return order
 
 
 def pins_to_json(pins: Pins) -> dict[str, Any]:

@@ -1,45 +1,20 @@
 """Answers: what a learner sends for a question, and what comes back."""
 
 from datetime import date
-from typing import Annotated, Literal, assert_never
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from quiz import responses
-from quiz.grading.typed import MAX_LENGTH
 from quiz.responses import Format
 from quiz.session.sessions import Mode
+from schemas.answer_sides import AnswerSide
 from schemas.base import Input, Instant, Output
 from schemas.grades import Grade
 from schemas.memories import MemoryState
 from schemas.progress import Progress
-from schemas.questions import AnswerSide, Question
-
-
-class FlipResponse(Input):
-    """The learner's own rating travels as `confidence`."""
-
-    format: Literal[Format.FLIP]
-
-
-class ChoiceResponse(Input):
-    """The ids of the ticked options."""
-
-    format: Literal[Format.CHOICE]
-    selected: list[Annotated[str, Field(min_length=1, max_length=1)]] = Field(
-        max_length=20, examples=[["b"]]
-    )
-
-
-class TypedResponse(Input):
-    """What was typed."""
-
-    format: Literal[Format.TYPED]
-    text: str = Field(max_length=MAX_LENGTH)
-
-
-Response = Annotated[FlipResponse | ChoiceResponse | TypedResponse, Field(discriminator="format")]
+from schemas.questions import Question
+from schemas.responses import Response
 
 
 class AnswerCreate(Input):
@@ -116,33 +91,3 @@ class AnswerResult(Output):
     next: Question | None = Field(description="`null` when everything is answered.")
     ends_at: Instant | None
     server_now: Instant
-
-
-def to_domain(
-    response: FlipResponse | ChoiceResponse | TypedResponse,
-) -> responses.Response:
-    """The domain's response from what was sent."""
-    match response:
-        case FlipResponse():
-            return responses.FlipResponse()
-        case ChoiceResponse():
-            return responses.ChoiceResponse(selected=tuple(response.selected))
-        case TypedResponse():
-            return responses.TypedResponse(text=response.text)
-        case _:
-            assert_never(response)
-
-
-def show_response(
-    response: responses.Response,
-) -> FlipResponse | ChoiceResponse | TypedResponse:
-    """The response as it was sent."""
-    match response:
-        case responses.FlipResponse():
-            return FlipResponse(format=Format.FLIP)
-        case responses.ChoiceResponse():
-            return ChoiceResponse(format=Format.CHOICE, selected=list(response.selected))
-        case responses.TypedResponse():
-            return TypedResponse(format=Format.TYPED, text=response.text)
-        case _:
-            assert_never(response)

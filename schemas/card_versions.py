@@ -6,7 +6,15 @@ from uuid import UUID
 from pydantic import Field, RootModel
 
 from schemas.base import Instant, Output
-from schemas.contents import BasicContent, ChoiceContent, TypedContent
+from schemas.contents import (
+    BasicContent,
+    ChoiceContent,
+    ClozeContent,
+    MatchingContent,
+    NumericContent,
+    OrderingContent,
+    TypedContent,
+)
 
 
 class _Head(Output):
@@ -28,11 +36,32 @@ class TypedCardVersion(_Head, TypedContent):
     """A version of a typed card."""
 
 
-class CardVersion(
-    RootModel[
-        Annotated[
-            BasicCardVersion | ChoiceCardVersion | TypedCardVersion, Field(discriminator="kind")
-        ]
-    ]
-):
+class NumericCardVersion(_Head, NumericContent):
+    """A version of a numeric card."""
+
+
+class ClozeCardVersion(_Head, ClozeContent):
+    """A version of a cloze card."""
+
+
+class MatchingCardVersion(_Head, MatchingContent):
+    """A version of a matching card."""
+
+
+class OrderingCardVersion(_Head, OrderingContent):
+    """A version of an ordering card."""
+
+
+AnyCardVersion = (
+    BasicCardVersion
+    | ChoiceCardVersion
+    | TypedCardVersion
+    | NumericCardVersion
+    | ClozeCardVersion
+    | MatchingCardVersion
+    | OrderingCardVersion
+)
+
+
+class CardVersion(RootModel[Annotated[AnyCardVersion, Field(discriminator="kind")]]):
     """A card's content at one version; it never changes."""

@@ -5,121 +5,43 @@ from uuid import UUID
 
 from pydantic import Field, RootModel
 
-from quiz import limits
-from quiz.cards import PASS_AT, CardKind
+from quiz.cards import PASS_AT, CardKind, Diacritics
 from schemas.base import LEFT_OUT, Input, Instant, Output, Patch
-from schemas.contents import BasicContent, ChoiceContent, TypedContent
-from schemas.labels import ExternalId, Tags
-
-Prompt = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=limits.PROMPT_CHARS,
-        description="The question side (Markdown).",
-        examples=["Outline Leon Trotsky"],
-    ),
-]
-Answer = Annotated[
-    str,
-    Field(
-        min_length=1,
-        max_length=limits.ANSWER_CHARS,
-        description="The answer side (Markdown).",
-        examples=["- led the October 1917 coup\n- built the Red Army"],
-    ),
-]
-Hints = Annotated[
-    list[Annotated[str, Field(min_length=1, max_length=limits.HINT_CHARS)]],
-    Field(max_length=limits.HINTS, description="Shown one after another when asked for."),
-]
-Explanation = Annotated[
-    str,
-    Field(
-        max_length=limits.EXPLANATION_CHARS,
-        description="Why the answer is right (Markdown), shown with the feedback.",
-    ),
-]
-PassAt = Annotated[
-    float,
-    Field(gt=0, le=1, description="Share of the marks from which an answer counts as right."),
-]
-SiblingGroup = Annotated[
-    UUID, Field(description="Cards of one group ask the same thing from several sides.")
-]
-_MetadataName = Annotated[str, Field(min_length=1, max_length=limits.METADATA_KEY_CHARS)]
-_MetadataValue = Annotated[str, Field(max_length=limits.METADATA_VALUE_CHARS)]
-_METADATA = Field(
-    max_length=limits.METADATA_ENTRIES, description="Whatever else the author keeps with it."
+from schemas.card_fields import (
+    Accepted,
+    Answer,
+    CaseSensitive,
+    DiacriticsField,
+    Distractors,
+    Explanation,
+    Gaps,
+    Hints,
+    Items,
+    KeyPoints,
+    Metadata,
+    MetadataUpdate,
+    Options,
+    Pairs,
+    PassAt,
+    Position,
+    Prompt,
+    RelativeTolerance,
+    Required,
+    SiblingGroup,
+    Tolerance,
+    Unit,
+    Value,
 )
-Metadata = Annotated[dict[_MetadataName, _MetadataValue], _METADATA]
-MetadataUpdate = Annotated[dict[_MetadataName, _MetadataValue | None], _METADATA]
-Position = Annotated[
-    int,
-    Field(
-        ge=1,
-        le=2_000_000_000,
-        description="The place to put it in; the card there and those after it move on. "
-        "Left out, or past the last card: at the end.",
-    ),
-]
-Required = Annotated[
-    int, Field(ge=1, le=limits.KEY_POINTS, description="Ask for so many of the key points.")
-]
-
-
-class KeyPointCreate(Input):
-    """One gradable point of an answer, with the points nested below it."""
-
-    text: str = Field(min_length=1, max_length=limits.KEY_POINT_CHARS)
-    weight: float = Field(
-        default=1.0,
-        gt=0,
-        le=limits.KEY_POINT_WEIGHT,
-        description="How much it counts, relative to its siblings.",
-    )
-    alternatives: list[Annotated[str, Field(min_length=1, max_length=limits.ALTERNATIVE_CHARS)]] = (
-        Field(
-            default=[],
-            max_length=limits.ALTERNATIVES,
-            description="Other wordings that count the same.",
-        )
-    )
-    children: list["KeyPointCreate"] = Field(default=[], max_length=limits.KEY_POINTS)
-
-
-KeyPoints = Annotated[
-    list[KeyPointCreate],
-    Field(
-        max_length=limits.KEY_POINTS,
-        description="The gradable points. Left out or null: read from the answer's bullets, "
-        "again whenever the answer changes.",
-    ),
-]
-
-
-class OptionCreate(Input):
-    """One option of a choice card."""
-
-    text: str = Field(max_length=limits.OPTION_CHARS, description="Markdown.")
-    is_correct: bool
-    feedback: Annotated[str, Field(max_length=limits.FEEDBACK_CHARS)] | None = Field(
-        default=None, description="Shown to who ticked it (Markdown)."
-    )
-
-
-Options = Annotated[
-    list[OptionCreate],
-    Field(min_length=limits.OPTIONS_LEAST, max_length=limits.OPTIONS_MOST),
-]
-Accepted = Annotated[
-    list[Annotated[str, Field(min_length=1, max_length=limits.ACCEPTED_CHARS)]],
-    Field(
-        min_length=limits.ACCEPTED_LEAST,
-        max_length=limits.ACCEPTED_MOST,
-        description="What counts as right; the first is the one that is shown.",
-    ),
-]
+from schemas.contents import (
+    BasicContent,
+    ChoiceContent,
+    ClozeContent,
+    MatchingContent,
+    NumericContent,
+    OrderingContent,
+    TypedContent,
+)
+from schemas.labels import ExternalId, Tags
 
 
 class _AnyCardCreate(Input):
@@ -155,19 +77,65 @@ class ChoiceCardCreate(_AnyCardCreate):
     shuffle: bool = Field(default=True, description="Show the options in another order each time.")
 
 
-class TypedCardCreate(_AnyCardCreate):
+class _ComparedCardCreate(_AnyCardCreate):
+    case_sensitive: CaseSensitive = False
+    diacritics: DiacriticsField = Diacritics.LENIENT
+    tolerance: Tolerance | None = None
+    relative_tolerance: RelativeTolerance | None = None
+    unit: Unit | None = None
+
+
+class TypedCardCreate(_ComparedCardCreate):
     """A prompt with a short answer to type."""
 
     kind: Literal[CardKind.TYPED]
     accepted: Accepted
-    case_sensitive: bool = False
 
 
-class CardCreate(
-    RootModel[
-        Annotated[BasicCardCreate | ChoiceCardCreate | TypedCardCreate, Field(discriminator="kind")]
-    ]
-):
+class NumericCardCreate(_AnyCardCreate):
+    """A prompt whose answer is a number, a quantity or a date."""
+
+    kind: Literal[CardKind.NUMERIC]
+    value: Value
+    tolerance: Tolerance | None = None
+    relative_tolerance: RelativeTolerance | None = None
+    unit: Unit | None = None
+
+
+class ClozeCardCreate(_ComparedCardCreate):
+    """A text with gaps: the prompt has `{{1}}`, `{{2}}`, … where they are, each once."""
+
+    kind: Literal[CardKind.CLOZE]
+    gaps: Gaps
+
+
+class MatchingCardCreate(_AnyCardCreate):
+    """A prompt with texts on the left that belong to texts on the right."""
+
+    kind: Literal[CardKind.MATCHING]
+    pairs: Pairs
+    distractors: Distractors = Field(default=[])
+
+
+class OrderingCardCreate(_AnyCardCreate):
+    """A prompt with items to bring into order."""
+
+    kind: Literal[CardKind.ORDERING]
+    items: Items
+
+
+AnyCardCreate = (
+    BasicCardCreate
+    | ChoiceCardCreate
+    | TypedCardCreate
+    | NumericCardCreate
+    | ClozeCardCreate
+    | MatchingCardCreate
+    | OrderingCardCreate
+)
+
+
+class CardCreate(RootModel[Annotated[AnyCardCreate, Field(discriminator="kind")]]):
     """A new card."""
 
     model_config = {
@@ -198,7 +166,16 @@ class CardUpdate(Patch):
     multiple: bool | None = None
     shuffle: bool | None = None
     accepted: Accepted = LEFT_OUT
-    case_sensitive: bool | None = None
+    case_sensitive: CaseSensitive | None = None
+    diacritics: DiacriticsField | None = None
+    value: Value = LEFT_OUT
+    tolerance: Tolerance | None = None
+    relative_tolerance: RelativeTolerance | None = None
+    unit: Unit | None = None
+    gaps: Gaps = LEFT_OUT
+    pairs: Pairs = LEFT_OUT
+    distractors: Distractors | None = None
+    items: Items = LEFT_OUT
     hints: Hints | None = None
     explanation: Explanation | None = None
     pass_at: PassAt | None = None
@@ -240,5 +217,24 @@ class TypedCard(TypedContent, _Head):
     """A prompt with a short answer to type."""
 
 
-class Card(RootModel[Annotated[BasicCard | ChoiceCard | TypedCard, Field(discriminator="kind")]]):
+class NumericCard(NumericContent, _Head):
+    """A prompt whose answer is a number, a quantity or a date."""
+
+
+class ClozeCard(ClozeContent, _Head):
+    """A text with gaps."""
+
+
+class MatchingCard(MatchingContent, _Head):
+    """A prompt with texts to match."""
+
+
+class OrderingCard(OrderingContent, _Head):
+    """A prompt with items to bring into order."""
+
+
+AnyCard = BasicCard | ChoiceCard | TypedCard | NumericCard | ClozeCard | MatchingCard | OrderingCard
+
+
+class Card(RootModel[Annotated[AnyCard, Field(discriminator="kind")]]):
     """A card at its newest version."""

@@ -8,7 +8,7 @@ from typing import Any, Literal, assert_never
 from pydantic import Field
 
 from quiz import cards
-from quiz.cards import CardKind, Content
+from quiz.cards import CardKind, Content, Diacritics
 from quiz.markdown import to_html
 from schemas.base import Output
 
@@ -63,16 +63,66 @@ class ChoiceContent(_AnyContent):
     shuffle: bool
 
 
-class TypedContent(_AnyContent):
+class _Compared(_AnyContent):
+    case_sensitive: bool
+    diacritics: Diacritics = Field(
+        description="What a missing or other accent means: forgiven, half of the marks, nothing."
+    )
+    tolerance: float | None
+    relative_tolerance: float | None
+    unit: str | None
+
+
+class TypedContent(_Compared):
     kind: Literal[CardKind.TYPED]
     accepted: list[str] | None
-    case_sensitive: bool
+
+
+class NumericContent(_AnyContent):
+    kind: Literal[CardKind.NUMERIC]
+    value: str | None
+    tolerance: float | None
+    relative_tolerance: float | None
+    unit: str | None
+
+
+class Gap(Output):
+    """One gap of a cloze card; the first of the accepted texts is the one to show."""
+
+    accepted: list[str]
+    hint: str | None
+
+
+class ClozeContent(_Compared):
+    kind: Literal[CardKind.CLOZE]
+    gaps: list[Gap] | None
+
+
+class Pair(Output):
+    """Two texts that belong together (Markdown)."""
+
+    left: str
+    left_html: str
+    right: str
+    right_html: str
+
+
+class MatchingContent(_AnyContent):
+    kind: Literal[CardKind.MATCHING]
+    pairs: list[Pair] | None
+    distractors: list[str] | None
+
+
+class OrderingContent(_AnyContent):
+    kind: Literal[CardKind.ORDERING]
+    items: list[str] | None = Field(description="In the right order (Markdown).")
+    items_html: list[str] | None
 
 
 def show(content: Content, *, with_answers: bool) -> dict[str, Any]:
     """The fields of a content's shape; without the right to read answers, nothing that tells
-    them. The options of a choice card are left out whole: the author's order can give the key
-    away."""
+    them. Options, gaps, pairs and items are left out whole: the author's order can give the key
+    away, and so can a unit or a tolerance."""
     fields: dict[str, Any] = {
         "kind": cards.kind_of(content),
         "prompt": content.prompt,
@@ -93,8 +143,23 @@ def show(content: Content, *, with_answers: bool) -> dict[str, Any]:
             fields |= {"multiple": content.multiple, "shuffle": content.shuffle}
             answers |= {"options": [_option(option) for option in content.options]}
         case cards.TypedContent():
-            fields |= {"case_sensitive": content.policy.case_sensitive}
-            answers |= {"accepted": list(content.accepted)}
+            fields |= _comparison(content.policy)
+            answers |= _tolerance(content.policy) | {"accepted": list(content.accepted)}
+        case cards.NumericContent():
+            answers |= _tolerance(content) | {"value": content.value}
+        case cards.ClozeContent():
+            fields |= _comparison(content.policy)
+            answers |= _tolerance(content.policy) | {"gaps": [_gap(gap) for gap in content.gaps]}
+        case cards.MatchingContent():
+            answers |= {
+                "pairs": [_pair(pair) for pair in content.pairs],
+                "distractors": list(content.distractors),
+            }
+        case cards.OrderingContent():
+            answers |= {
+                "items": list(content.items),
+                "items_html": [to_html(item) for item in content.items],
+            }
         case _:
             assert_never(content)
     return fields | (answers if with_answers else dict.fromkeys(answers))
@@ -126,6 +191,31 @@ def _option(option: cards.Option) -> Option:
         is_correct=option.is_correct,
         feedback=option.feedback,
         feedback_html=_html(option.feedback),
+    )
+
+
+def _comparison(policy: cards.TypedPolicy) -> dict[str, Any]:
+    return {"case_sensitive": policy.case_sensitive, "diacritics": policy.diacritics}
+
+
+def _tolerance(policy: cards.TypedPolicy | cards.NumericContent) -> dict[str, Any]:
+    return {
+        "tolerance": policy.tolerance,
+        "relative_tolerance": policy.relative_tolerance,
+        "unit": policy.unit,
+    }
+
+
+def _gap(gap: cards.Gap) -> Gap:
+    return Gap(accepted=list(gap.accepted), hint=gap.hint)
+
+
+def _pair(pair: cards.Pair) -> Pair:
+    return Pair(
+        left=pair.left,
+        left_html=to_html(pair.left),
+        right=pair.right,
+        right_html=to_html(pair.right),
     )
 
 

@@ -1,10 +1,11 @@
 """Grades and their evidence, as clients see them."""
 
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from quiz.grading import grades
+from quiz.grading.grades import PointStatus
 from schemas.base import Output
 
 
@@ -25,17 +26,134 @@ class ChoiceEvidence(Output):
     wrong: list[str]
 
 
-class TypedEvidence(Output):
-    """The accepted text that was matched (`null`: none), and which differences were forgiven."""
+class TrueFalseEvidence(Output):
+    """Whether the statement was true, and what was said of it."""
+
+    kind: Literal["true_false"]
+    is_true: bool
+    given: bool
+
+
+class _Reading(Output):
+    forgiven: list[str] = Field(
+        description="Differences that did not count against it, such as `case` or `typo`."
+    )
+    problems: list[str] = Field(
+        description="What did count against it, such as `missing_unit` or `negated`."
+    )
+
+
+class TypedEvidence(_Reading):
+    """The accepted text that the answer was read as (`null`: none), and why."""
 
     kind: Literal["typed"]
     matched: str | None
-    forgiven: list[str]
+    correction: str | None = Field(
+        description="How it should have been written, where a typing error or an accent was "
+        "forgiven."
+    )
 
 
-Evidence = Annotated[
-    SelfRatingEvidence | ChoiceEvidence | TypedEvidence, Field(discriminator="kind")
-]
+class NumericEvidence(_Reading):
+    """The value that was asked for, and how the answer was read (`null`: not as a value)."""
+
+    kind: Literal["numeric"]
+    expected: str
+    read: str | None = Field(examples=["2000 m = 2 km"])
+
+
+class GapEvidence(_Reading):
+    """One gap of a cloze card."""
+
+    fraction: float = Field(description="The share of the gap's own marks, 0 to 1.")
+    matched: str | None
+    correction: str | None
+
+
+class ClozeEvidence(Output):
+    """The gaps in the order of their numbers."""
+
+    kind: Literal["cloze"]
+    gaps: list[GapEvidence]
+
+
+class MatchedPair(Output):
+    """An id on the left with the id on the right that was chosen (`null`: none) and expected."""
+
+    left: str
+    given: str | None
+    expected: str
+    is_right: bool
+
+
+class MatchingEvidence(Output):
+    """The pairs in the order in which the left side was shown."""
+
+    kind: Literal["matching"]
+    pairs: list[MatchedPair]
+
+
+class OrderingEvidence(Output):
+    """The item ids in the learner's order and in the right one. Of all `pairs` of items,
+    `pairs_in_order` stand in the right order; as many as not are worth nothing."""
+
+    kind: Literal["ordering"]
+    given: list[str]
+    expected: list[str]
+    pairs_in_order: int
+    pairs: int
+
+
+class Forgiven(Output):
+    """A word as the learner wrote it, and as what it was read."""
+
+    written: str
+    read_as: str
+
+
+class PointEvidence(Output):
+    """What the answer says of one key point."""
+
+    text: str
+    status: PointStatus
+    credit: float = Field(description="0 to 1.")
+    weight: float = Field(description="The share of all gradable points; they sum to 1.")
+    matched: list[str] = Field(description="The learner's words that speak for it.")
+    quote: str | None = Field(description="The clause they stand in.")
+    flags: list[str] = Field(
+        description="What counts against it, such as `contradiction:negation`."
+    )
+
+
+class FreeTextEvidence(Output):
+    """The gradable points in reading order, nested ones after the one they stand below."""
+
+    kind: Literal["free_text"]
+    points: list[PointEvidence]
+    required: int | None = Field(
+        description="So many of the outermost points are asked for; `null`: all."
+    )
+    flags: list[str] = Field(description="What is odd about the answer as a whole.")
+    forgiven: list[Forgiven]
+    proposal: str | None = Field(
+        description="The optional grader whose proposal was taken into account."
+    )
+
+
+AnyEvidence = (
+    SelfRatingEvidence
+    | ChoiceEvidence
+    | TrueFalseEvidence
+    | TypedEvidence
+    | NumericEvidence
+    | ClozeEvidence
+    | MatchingEvidence
+    | OrderingEvidence
+    | FreeTextEvidence
+)
+Evidence = Annotated[AnyEvidence, Field(discriminator="kind")]
+
+_EVIDENCE: TypeAdapter[AnyEvidence] = TypeAdapter(Evidence)
 
 
 class Grade(Output):
@@ -67,28 +185,5 @@ def show(grade: grades.Grade, is_right: bool | None) -> Grade:
         grader_version=grade.grader_version,
         reliability=grade.reliability,
         needs_review=grade.needs_review,
-        evidence=_evidence(grade.evidence),
+        evidence=_EVIDENCE.validate_python(grades.evidence_to_json(grade.evidence)),
     )
-
-
-def _evidence(
-    evidence: grades.Evidence,
-) -> SelfRatingEvidence | ChoiceEvidence | TypedEvidence:
-    match evidence:
-        case grades.SelfRatingEvidence():
-            return SelfRatingEvidence(
-                kind="self_rating", confidence=evidence.confidence, label=evidence.label
-            )
-        case grades.ChoiceEvidence():
-            return ChoiceEvidence(
-                kind="choice",
-                hits=list(evidence.hits),
-                misses=list(evidence.misses),
-                wrong=list(evidence.wrong),
-            )
-        case grades.TypedEvidence():
-            return TypedEvidence(
-                kind="typed", matched=evidence.matched, forgiven=list(evidence.forgiven)
-            )
-        case _:
-            assert_never(evidence)

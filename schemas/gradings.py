@@ -8,7 +8,7 @@ from quiz import limits
 from quiz.cards import Diacritics
 from quiz.responses import Format
 from schemas.base import Input, Output
-from schemas.cards import Accepted, KeyPointCreate
+from schemas.card_fields import Accepted, KeyPointCreate
 
 Siblings = Annotated[
     list[Annotated[str, Field(max_length=limits.ACCEPTED_CHARS)]], Field(max_length=10_000)

@@ -1,25 +1,20 @@
-"""Questions as learners see them, and the answer side once it may be seen."""
+"""Questions as learners see them: nothing of the answer side before it may be seen."""
 
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Any, Literal, assert_never
 from uuid import UUID
 
 from pydantic import Field
 
 from quiz import questions
-from quiz.cards import BasicContent, ChoiceContent, KeyPoint, TypedContent
+from quiz.cards import ChoiceContent, ClozeContent
 from quiz.grading.self_rating import QUESTION, SCALE
 from quiz.markdown import to_html
+from quiz.questions import Asked, Statement
 from quiz.responses import Format
 from quiz.session.sessions import Pending
+from schemas import answer_sides
+from schemas.answer_sides import AnswerSide, PlacedText
 from schemas.base import Instant, Output
-
-
-class QuestionOption(Output):
-    """One option. Its id is its place in this question and says nothing else."""
-
-    id: str = Field(examples=["b"])
-    text: str
-    html: str
 
 
 class ScaleStep(Output):
@@ -36,58 +31,12 @@ class ConfidenceScale(Output):
     steps: list[ScaleStep]
 
 
-class KeyPointShown(Output):
-    """One point of a full answer."""
+class QuestionGap(Output):
+    """A gap: where the prompt has `{{1}}`, the one with the id "1"."""
 
-    text: str
-    weight: float
-    children: list["KeyPointShown"]
-
-
-class BasicAnswerSide(Output):
-    """The answer of a basic card."""
-
-    kind: Literal["basic"]
-    answer: str
-    answer_html: str
-    key_points: list[KeyPointShown]
-    required: int | None
-    explanation: str | None
-    explanation_html: str | None
-
-
-class SolvedOption(Output):
-    """An option with what is true of it."""
-
-    id: str
-    text: str
-    html: str
-    is_correct: bool
-    feedback: str | None
-    feedback_html: str | None
-
-
-class ChoiceAnswerSide(Output):
-    """The options of a choice card, as the question showed them, with the correct ones told."""
-
-    kind: Literal["choice"]
-    options: list[SolvedOption]
-    explanation: str | None
-    explanation_html: str | None
-
-
-class TypedAnswerSide(Output):
-    """The texts that a typed card accepts; the first is the one to show."""
-
-    kind: Literal["typed"]
-    accepted: list[str]
-    explanation: str | None
-    explanation_html: str | None
-
-
-AnswerSide = Annotated[
-    BasicAnswerSide | ChoiceAnswerSide | TypedAnswerSide, Field(discriminator="kind")
-]
+    id: str = Field(examples=["1"])
+    hint: str | None
+    hint_html: str | None
 
 
 class _Asked(Output):
@@ -97,29 +46,34 @@ class _Asked(Output):
     session_id: UUID
     card_id: UUID
     position: int = Field(description="Counts from 1 within the session.")
-    prompt: str = Field(description="Markdown.")
-    prompt_html: str = Field(description="The prompt rendered, safe to show as it is.")
+    prompt: str = Field(description="Markdown. That of a cloze card has {{1}}, {{2}}, … as gaps.")
+    prompt_html: str = Field(
+        description="The prompt rendered, safe to show as it is. Gaps stay as they are."
+    )
     hints: list[str]
     hints_html: list[str]
     asked_at: Instant
 
 
 class FlipQuestion(_Asked):
-    """Think of the answer, reveal it, rate how well you knew it. `options` are a choice card's."""
+    """Think of the answer, reveal it, rate how well you knew it.
+
+    `lefts` and `options` are what there is to think with: a choice card's options, both sides of
+    a matching card, the items of an ordering card; empty for other kinds.
+    """
 
     format: Literal[Format.FLIP]
-    options: list[QuestionOption]
+    lefts: list[PlacedText]
+    options: list[PlacedText]
     scale: ConfidenceScale
     revealed_at: Instant | None
     answer_side: AnswerSide | None = Field(description="`null` until it is revealed.")
 
 
-class ChoiceQuestion(_Asked):
-    """Tick one option, or several where `multiple` is true."""
+class FreeTextQuestion(_Asked):
+    """Write all that you remember, in your own words."""
 
-    format: Literal[Format.CHOICE]
-    multiple: bool
-    options: list[QuestionOption]
+    format: Literal[Format.FREE_TEXT]
 
 
 class TypedQuestion(_Asked):
@@ -128,114 +82,149 @@ class TypedQuestion(_Asked):
     format: Literal[Format.TYPED]
 
 
-Question = Annotated[FlipQuestion | ChoiceQuestion | TypedQuestion, Field(discriminator="format")]
+class NumericQuestion(_Asked):
+    """Type a number, with its unit if it has one, or a date."""
+
+    format: Literal[Format.NUMERIC]
 
 
-def show(
-    question: questions.Question, pending: Pending, *, session_id: UUID
-) -> FlipQuestion | ChoiceQuestion | TypedQuestion:
+class ChoiceQuestion(_Asked):
+    """Tick one option, or several where `multiple` is true."""
+
+    format: Literal[Format.CHOICE]
+    multiple: bool
+    options: list[PlacedText]
+
+
+class TrueFalseQuestion(_Asked):
+    """Say whether the statement is true."""
+
+    format: Literal[Format.TRUE_FALSE]
+    statement: str = Field(description="Markdown.")
+    statement_html: str
+
+
+class ClozeQuestion(_Asked):
+    """Type what is missing in each gap of the prompt."""
+
+    format: Literal[Format.CLOZE]
+    gaps: list[QuestionGap] = Field(description="In the order of their numbers.")
+
+
+class MatchingQuestion(_Asked):
+    """Say which text on the right belongs to each on the left. One on the right may belong to
+    several on the left, or to none."""
+
+    format: Literal[Format.MATCHING]
+    lefts: list[PlacedText]
+    rights: list[PlacedText]
+
+
+class OrderingQuestion(_Asked):
+    """Bring the items into the right order."""
+
+    format: Literal[Format.ORDERING]
+    items: list[PlacedText]
+
+
+AnyQuestion = (
+    FlipQuestion
+    | FreeTextQuestion
+    | TypedQuestion
+    | NumericQuestion
+    | ChoiceQuestion
+    | TrueFalseQuestion
+    | ClozeQuestion
+    | MatchingQuestion
+    | OrderingQuestion
+)
+Question = Annotated[AnyQuestion, Field(discriminator="format")]
+
+
+def show(question: questions.Question, pending: Pending, *, session_id: UUID) -> AnyQuestion:
     """The pending question as it is sent: nothing of the answer side before it is revealed."""
-    content = question.card.content
-    shared = {
-        "id": question.id,
-        "session_id": session_id,
-        "card_id": question.card.card_id,
-        "position": question.position,
-        "prompt": content.prompt,
-        "prompt_html": to_html(content.prompt),
-        "hints": list(content.hints),
-        "hints_html": [to_html(hint) for hint in content.hints],
-        "asked_at": pending.asked_at,
-    }
+    asked, seed = question.asked, question.seed
+    shared = _shared(question, pending, session_id=session_id)
     match question.format:
         case Format.FLIP:
-            is_revealed = pending.revealed_at is not None
-            return FlipQuestion(
-                **shared,
-                format=Format.FLIP,
-                options=_options(question),
-                scale=ConfidenceScale(
-                    question=QUESTION,
-                    steps=[ScaleStep(confidence=c, label=label) for c, label in SCALE.items()],
-                ),
-                revealed_at=pending.revealed_at,
-                answer_side=show_answer_side(question) if is_revealed else None,
-            )
+            return _flip(question, pending, shared)
+        case Format.FREE_TEXT:
+            return FreeTextQuestion(**shared, format=Format.FREE_TEXT)
+        case Format.TYPED:
+            return TypedQuestion(**shared, format=Format.TYPED)
+        case Format.NUMERIC:
+            return NumericQuestion(**shared, format=Format.NUMERIC)
         case Format.CHOICE:
             return ChoiceQuestion(
                 **shared,
                 format=Format.CHOICE,
-                multiple=isinstance(content, ChoiceContent) and content.multiple,
-                options=_options(question),
+                multiple=isinstance(asked, ChoiceContent) and asked.multiple,
+                options=answer_sides.places(asked, seed),
             )
-        case Format.TYPED:
-            return TypedQuestion(**shared, format=Format.TYPED)
+        case Format.TRUE_FALSE:
+            statement = asked.statement if isinstance(asked, Statement) else ""
+            return TrueFalseQuestion(
+                **shared,
+                format=Format.TRUE_FALSE,
+                statement=statement,
+                statement_html=to_html(statement),
+            )
+        case Format.CLOZE:
+            return ClozeQuestion(**shared, format=Format.CLOZE, gaps=_gaps(asked))
+        case Format.MATCHING:
+            return MatchingQuestion(
+                **shared,
+                format=Format.MATCHING,
+                lefts=answer_sides.lefts(asked, seed),
+                rights=answer_sides.places(asked, seed),
+            )
+        case Format.ORDERING:
+            items = answer_sides.places(asked, seed)
+            return OrderingQuestion(**shared, format=Format.ORDERING, items=items)
         case _:
             assert_never(question.format)
 
 
-def show_answer_side(
-    question: questions.Question,
-) -> BasicAnswerSide | ChoiceAnswerSide | TypedAnswerSide:
-    """The answer side of a question that may be seen now."""
-    content = question.card.content
-    explanation = content.explanation
-    html = to_html(explanation) if explanation is not None else None
-    match content:
-        case BasicContent():
-            return BasicAnswerSide(
-                kind="basic",
-                answer=content.answer,
-                answer_html=to_html(content.answer),
-                key_points=[_key_point(point) for point in content.key_points],
-                required=content.required,
-                explanation=explanation,
-                explanation_html=html,
-            )
-        case ChoiceContent():
-            order = questions.option_order(content, question.seed)
-            options = [content.options[index] for index in order]
-            return ChoiceAnswerSide(
-                kind="choice",
-                options=[
-                    SolvedOption(
-                        id=id,
-                        text=option.text,
-                        html=to_html(option.text),
-                        is_correct=option.is_correct,
-                        feedback=option.feedback,
-                        feedback_html=to_html(option.feedback) if option.feedback else None,
-                    )
-                    for id, option in zip(questions.OPTION_IDS, options, strict=False)
-                ],
-                explanation=explanation,
-                explanation_html=html,
-            )
-        case TypedContent():
-            return TypedAnswerSide(
-                kind="typed",
-                accepted=list(content.accepted),
-                explanation=explanation,
-                explanation_html=html,
-            )
-        case _:
-            assert_never(content)
+def _shared(question: questions.Question, pending: Pending, *, session_id: UUID) -> dict[str, Any]:
+    asked = question.asked
+    return {
+        "id": question.id,
+        "session_id": session_id,
+        "card_id": question.card.card_id,
+        "position": question.position,
+        "prompt": asked.prompt,
+        "prompt_html": to_html(asked.prompt),
+        "hints": list(asked.hints),
+        "hints_html": [to_html(hint) for hint in asked.hints],
+        "asked_at": pending.asked_at,
+    }
 
 
-def _options(question: questions.Question) -> list[QuestionOption]:
-    content = question.card.content
-    if not isinstance(content, ChoiceContent):
-        return []
-    texts = [content.options[i].text for i in questions.option_order(content, question.seed)]
-    return [
-        QuestionOption(id=id, text=text, html=to_html(text))
-        for id, text in zip(questions.OPTION_IDS, texts, strict=False)
-    ]
-
-
-def _key_point(point: KeyPoint) -> KeyPointShown:
-    return KeyPointShown(
-        text=point.text,
-        weight=point.weight,
-        children=[_key_point(child) for child in point.children],
+def _flip(question: questions.Question, pending: Pending, shared: dict[str, Any]) -> FlipQuestion:
+    is_revealed = pending.revealed_at is not None
+    return FlipQuestion(
+        **shared,
+        format=Format.FLIP,
+        lefts=answer_sides.lefts(question.asked, question.seed),
+        options=answer_sides.places(question.asked, question.seed),
+        scale=ConfidenceScale(
+            question=QUESTION,
+            steps=[ScaleStep(confidence=c, label=label) for c, label in SCALE.items()],
+        ),
+        revealed_at=pending.revealed_at,
+        answer_side=answer_sides.show(question) if is_revealed else None,
     )
+
+
+def _gaps(asked: Asked) -> list[QuestionGap]:
+    """The gaps and nothing that tells what belongs there, its length included."""
+    if not isinstance(asked, ClozeContent):
+        return []
+    return [
+        QuestionGap(
+            id=str(number),
+            hint=gap.hint,
+            hint_html=None if gap.hint is None else to_html(gap.hint),
+        )
+        for number, gap in enumerate(asked.gaps, start=1)
+    ]

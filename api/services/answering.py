@@ -34,7 +34,8 @@ from quiz.errors import KeyReused, Unauthenticated
 from quiz.questions import Question
 from quiz.scheduling.study_days import study_day
 from quiz.session.sessions import check_pending
-from schemas.answers import AnswerCreate, to_domain
+from schemas.answers import AnswerCreate
+from schemas.responses import to_domain
 
 
 @dataclass(frozen=True, slots=True)

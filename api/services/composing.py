@@ -1,25 +1,20 @@
 """Composes a card's content from what its author sends, and checks it."""
 
-from typing import Any, assert_never
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from db.cards import CardRow
-from quiz import card_rules, cards, key_points
-from quiz.cards import BasicContent, ChoiceContent, Content, KeyPoint, TypedContent, TypedPolicy
+from quiz import card_rules, cards, key_points, plain_json
+from quiz.cards import BasicContent, Content, KeyPoint
 from quiz.errors import Fault
-from schemas.cards import (
-    BasicCardCreate,
-    CardCreate,
-    ChoiceCardCreate,
-    KeyPointCreate,
-    TypedCardCreate,
-)
+from schemas.card_fields import KeyPointCreate
+from schemas.cards import AnyCardCreate, BasicCardCreate, CardCreate
 from schemas.faults import invalid, validated
 from schemas.merge_patches import merged
 
-AuthoredCard = BasicCardCreate | ChoiceCardCreate | TypedCardCreate
+AuthoredCard = AnyCardCreate
 _CARD: TypeAdapter[CardCreate] = TypeAdapter(CardCreate)
 
 
@@ -76,51 +71,19 @@ def _keep_points(before: Content, after: Content) -> Content:
 
 
 def _content(authored: AuthoredCard) -> Content:
-    shared: dict[str, Any] = {
-        "prompt": authored.prompt,
-        "hints": tuple(authored.hints),
-        "explanation": authored.explanation,
-        "pass_at": authored.pass_at,
-    }
-    match authored:
-        case BasicCardCreate():
-            given = authored.key_points
-            return BasicContent(
-                **shared,
-                answer=authored.answer,
-                key_points=key_points.derive(authored.answer)
-                if given is None
-                else tuple(key_point(point) for point in given),
-                key_points_derived=given is None,
-                required=authored.required,
-            )
-        case ChoiceCardCreate():
-            return ChoiceContent(
-                **shared,
-                options=tuple(
-                    cards.Option(o.text, o.is_correct, o.feedback) for o in authored.options
-                ),
-                multiple=authored.multiple,
-                shuffle=authored.shuffle,
-            )
-        case TypedCardCreate():
-            return TypedContent(
-                **shared,
-                accepted=tuple(authored.accepted),
-                policy=TypedPolicy(case_sensitive=authored.case_sensitive),
-            )
-        case _:
-            assert_never(authored)
+    """The content in what was sent, which has the same names; key points are read if need be."""
+    sent = authored.model_dump(mode="json")
+    if not isinstance(authored, BasicCardCreate):
+        return cards.from_json(sent)
+    if authored.key_points is not None:
+        return cards.from_json(sent | {"key_points_derived": False})
+    points = [plain_json.dump(point) for point in key_points.derive(authored.answer)]
+    return cards.from_json(sent | {"key_points": points})
 
 
 def key_point(point: KeyPointCreate) -> KeyPoint:
     """The key point that an author sent, with those nested below it."""
-    return KeyPoint(
-        text=point.text,
-        weight=point.weight,
-        alternatives=tuple(point.alternatives),
-        children=tuple(key_point(child) for child in point.children),
-    )
+    return plain_json.load(point.model_dump(mode="json"), KeyPoint)
 
 
 def _text(id: UUID | None) -> str | None:

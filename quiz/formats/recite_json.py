@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from quiz import card_rules, cards, limits
-from quiz.cards import CardKind
+from quiz.cards import CardKind, Diacritics
 from quiz.formats import strict_json, texts
 from quiz.formats.document import VERSION, Document, DocumentCard, DocumentDeck
 from quiz.formats.strict_json import Member, Node, Reading, array, nullable, record, text
@@ -150,6 +150,23 @@ _OPTION = {
     "is_correct": Member(strict_json.flag),
     "feedback": Member(nullable(strict_json.any_text), lambda: None),
 }
+_TOLERANCE = {
+    "tolerance": Member(nullable(strict_json.number), lambda: None),
+    "relative_tolerance": Member(nullable(strict_json.number), lambda: None),
+    "unit": Member(nullable(strict_json.any_text), lambda: None),
+}
+_POLICY = _TOLERANCE | {
+    "case_sensitive": Member(strict_json.flag, lambda: False),
+    "diacritics": Member(
+        strict_json.one_of([each.value for each in Diacritics]), lambda: Diacritics.LENIENT.value
+    ),
+}
+_ACCEPTED = Member(array(strict_json.any_text, limits.ACCEPTED_MOST))
+_GAP = {
+    "accepted": _ACCEPTED,
+    "hint": Member(nullable(strict_json.any_text), lambda: None),
+}
+_PAIR = {"left": Member(strict_json.any_text), "right": Member(strict_json.any_text)}
 _CARDS = {
     CardKind.BASIC.value: _ANY_CARD
     | {
@@ -164,11 +181,16 @@ _CARDS = {
         "multiple": Member(strict_json.flag, lambda: False),
         "shuffle": Member(strict_json.flag, lambda: True),
     },
-    CardKind.TYPED.value: _ANY_CARD
+    CardKind.TYPED.value: _ANY_CARD | _POLICY | {"accepted": _ACCEPTED},
+    CardKind.NUMERIC.value: _ANY_CARD | _TOLERANCE | {"value": Member(strict_json.any_text)},
+    CardKind.CLOZE.value: _ANY_CARD | _POLICY | {"gaps": Member(array(record(_GAP), limits.GAPS))},
+    CardKind.MATCHING.value: _ANY_CARD
     | {
-        "accepted": Member(array(strict_json.any_text, limits.ACCEPTED_MOST)),
-        "case_sensitive": Member(strict_json.flag, lambda: False),
+        "pairs": Member(array(record(_PAIR), limits.PAIRS_MOST)),
+        "distractors": Member(array(strict_json.any_text, limits.MATCHING_DISTRACTORS), list),
     },
+    CardKind.ORDERING.value: _ANY_CARD
+    | {"items": Member(array(strict_json.any_text, limits.ITEMS_MOST))},
 }
 _DECK = _NAMED | {
     "title": Member(text(limits.TITLE_CHARS)),
@@ -184,7 +206,10 @@ _DOCUMENT = {
     "decks": Member(array(_deck, limits.DECKS_PER_DOCUMENT, least=1)),
 }
 
-_FIRST = ("kind", "external_id", "prompt", "answer", "options", "accepted")
+_FIRST = (
+    *("kind", "external_id", "prompt"),
+    *("answer", "options", "accepted", "value", "gaps", "pairs", "items"),
+)
 _LAST = ("hints", "explanation", "pass_at", "tags", "metadata")
 
 

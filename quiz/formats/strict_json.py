@@ -8,7 +8,7 @@ all the same, so that one pass finds all faults; `Node.finish` raises them toget
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -140,6 +140,18 @@ def number(node: Node) -> float:
         node.refuse("must be a finite number")
         return 1.0
     return float(value)
+
+
+def one_of(values: Sequence[str]) -> Reading:
+    """One of these strings."""
+
+    def reading(node: Node) -> str:
+        if not isinstance(node.value, str) or node.value not in values:
+            node.refuse(f"must be one of {', '.join(values)}")
+            return values[0]
+        return node.value
+
+    return reading
 
 
 def nullable(reading: Reading) -> Reading:

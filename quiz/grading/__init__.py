@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from quiz.errors import Fault, Invalid
-from quiz.grading import choice, self_rating, typed
+from quiz.grading import choice, matching, ordering, self_rating, true_false, typed
 from quiz.grading.grades import Grade
 from quiz.questions import Question
 from quiz.responses import Format, Response, format_of
@@ -25,8 +25,11 @@ class Grader(Protocol):
 GRADERS: Mapping[Format, Grader] = MappingProxyType(
     {
         Format.FLIP: self_rating.grade,
-        Format.CHOICE: choice.grade,
         Format.TYPED: typed.grade,
+        Format.CHOICE: choice.grade,
+        Format.TRUE_FALSE: true_false.grade,
+        Format.MATCHING: matching.grade,
+        Format.ORDERING: ordering.grade,
     }
 )
 

@@ -11,7 +11,21 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from quiz import limits
-from quiz.cards import BasicContent, ChoiceContent, KeyPoint, Option, TypedContent
+from quiz.cards import (
+    BasicContent,
+    ChoiceContent,
+    ClozeContent,
+    Diacritics,
+    Gap,
+    KeyPoint,
+    MatchingContent,
+    NumericContent,
+    Option,
+    OrderingContent,
+    Pair,
+    TypedContent,
+    TypedPolicy,
+)
 from quiz.errors import Invalid
 from quiz.formats.document import Document, DocumentCard, DocumentDeck, Loss
 from quiz.formats.recite_json import ReciteJson
@@ -23,6 +37,11 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 BASIC: dict[str, Any] = {"kind": "basic", "prompt": "Nile?", "answer": "long"}
 CHOICE: dict[str, Any] = {"kind": "choice", "prompt": "Longest?"}
 TYPED: dict[str, Any] = {"kind": "typed", "prompt": "Longest?"}
+NUMERIC: dict[str, Any] = {"kind": "numeric", "prompt": "How long (km)?", "value": "6650"}
+CLOZE: dict[str, Any] = {"kind": "cloze", "prompt": "The {{1}}.", "gaps": [{"accepted": ["Nile"]}]}
+PAIRS = [{"left": "Nile", "right": "Egypt"}, {"left": "Ob", "right": "Russia"}]
+MATCHING: dict[str, Any] = {"kind": "matching", "prompt": "Where?", "pairs": PAIRS}
+ORDERING: dict[str, Any] = {"kind": "ordering", "prompt": "From short to long"}
 
 
 def written(document: Document) -> bytes:
@@ -70,18 +89,62 @@ choices = st.builds(
     multiple=st.just(True),
     shuffle=st.booleans(),
 )
+accepted = st.lists(texts, min_size=1, max_size=3).map(tuple)
+policies = st.builds(
+    TypedPolicy,
+    case_sensitive=st.booleans(),
+    diacritics=st.sampled_from(Diacritics),
+    tolerance=st.none() | st.floats(0, 1e300),
+    unit=optional_texts,
+) | st.builds(TypedPolicy, relative_tolerance=st.floats(0, 1e300))
 typeds = st.builds(
     TypedContent,
     **shared,
-    accepted=st.lists(texts, min_size=1, max_size=3).map(tuple),
-    case_sensitive=st.booleans(),
+    accepted=accepted,
+    policy=policies,
+)
+numerics = st.builds(
+    NumericContent,
+    **shared,
+    value=st.sampled_from(["9.81", "-5", "+.5", "6.022e23", "3/4", "0", "1924"]),
+    tolerance=st.none() | st.floats(0, 1e300),
+    unit=optional_texts,
+) | st.builds(
+    NumericContent,
+    **shared,
+    value=st.sampled_from(["1924-01-21", "1924-01"]),
+    tolerance=st.none() | st.floats(0, 1e300),
+)
+clozes = st.lists(
+    st.builds(Gap, accepted=accepted, hint=optional_texts), min_size=1, max_size=3
+).flatmap(
+    lambda gaps: st.builds(
+        ClozeContent,
+        **shared | {"prompt": st.just("".join(f"a {{{{{n + 1}}}}} " for n in range(len(gaps))))},
+        gaps=st.just(tuple(gaps)),
+        policy=policies,
+    )
+)
+matchings = st.builds(
+    MatchingContent,
+    **shared,
+    pairs=st.lists(texts, min_size=2, max_size=4, unique_by=str.strip).map(
+        lambda lefts: tuple(Pair(left, f"{left.strip()}{len(left)}") for left in lefts)
+    ),
+    distractors=st.sampled_from([(), ("one of none",), ("one of none", "another")]),
+)
+orderings = st.builds(
+    OrderingContent,
+    **shared,
+    items=st.lists(texts, min_size=2, max_size=4, unique_by=str.strip).map(tuple),
 )
 named = {
     "tags": tuples_of_texts,
     "external_id": optional_texts,
     "metadata": st.dictionaries(texts, st.just("") | texts, max_size=3),
 }
-cards = st.builds(DocumentCard, content=basics | choices | typeds, **named)
+contents = basics | choices | typeds | numerics | clozes | matchings | orderings
+cards = st.builds(DocumentCard, content=contents, **named)
 decks = st.builds(
     DocumentDeck,
     title=texts,
@@ -152,6 +215,21 @@ def test_the_writer_gives_a_large_deck_in_pieces() -> None:
         CHOICE | {"accepted": ["a"]},
         CHOICE | {"options": [{"text": "a", "is_correct": True}]},
         TYPED | {"accepted": []},
+        TYPED | {"accepted": ["a"], "diacritics": "none"},
+        TYPED | {"accepted": ["a"], "tolerance": -1},
+        TYPED | {"accepted": ["a"], "tolerance": 1, "relative_tolerance": 1},
+        NUMERIC | {"value": "1,500"},
+        NUMERIC | {"value": "many"},
+        NUMERIC | {"unit": " "},
+        NUMERIC | {"tolerance": 1, "relative_tolerance": 1},
+        CLOZE | {"gaps": []},
+        CLOZE | {"gaps": [{"accepted": []}]},
+        CLOZE | {"gaps": [{"accepted": ["a"], "length": 1}]},
+        MATCHING | {"pairs": PAIRS[:1]},
+        MATCHING | {"distractors": ["Peru", "Peru"]},
+        MATCHING | {"pairs": [*PAIRS, {"left": "Po"}]},
+        ORDERING | {"items": ["a"]},
+        ORDERING | {"items": ["a", ""]},
         {"kind": "essay", "prompt": "a"},
     ],
 )
@@ -187,9 +265,23 @@ def test_schema_and_reader_refuse_the_same_cards(card: dict[str, Any]) -> None:
         ("choice_card/properties/options/maxItems", limits.OPTIONS_MOST),
         ("option/properties/text/maxLength", limits.OPTION_CHARS),
         ("option/properties/feedback/maxLength", limits.FEEDBACK_CHARS),
-        ("typed_card/properties/accepted/minItems", limits.ACCEPTED_LEAST),
-        ("typed_card/properties/accepted/maxItems", limits.ACCEPTED_MOST),
-        ("typed_card/properties/accepted/items/maxLength", limits.ACCEPTED_CHARS),
+        ("accepted/minItems", limits.ACCEPTED_LEAST),
+        ("accepted/maxItems", limits.ACCEPTED_MOST),
+        ("accepted/items/maxLength", limits.ACCEPTED_CHARS),
+        ("unit/maxLength", limits.UNIT_CHARS),
+        ("numeric_card/properties/value/maxLength", limits.NUMBER_CHARS),
+        ("cloze_card/properties/gaps/maxItems", limits.GAPS),
+        ("cloze_card/properties/prompt/maxLength", limits.PROMPT_CHARS),
+        ("gap/properties/hint/maxLength", limits.HINT_CHARS),
+        ("matching_card/properties/pairs/minItems", limits.PAIRS_LEAST),
+        ("matching_card/properties/pairs/maxItems", limits.PAIRS_MOST),
+        ("matching_card/properties/distractors/maxItems", limits.MATCHING_DISTRACTORS),
+        ("matching_card/properties/distractors/items/maxLength", limits.PAIR_CHARS),
+        ("pair/properties/left/maxLength", limits.PAIR_CHARS),
+        ("pair/properties/right/maxLength", limits.PAIR_CHARS),
+        ("ordering_card/properties/items/minItems", limits.ITEMS_LEAST),
+        ("ordering_card/properties/items/maxItems", limits.ITEMS_MOST),
+        ("ordering_card/properties/items/items/maxLength", limits.ITEM_CHARS),
         ("tags/maxItems", limits.TAGS),
         ("tags/items/maxLength", limits.TAG_CHARS),
         ("external_id/maxLength", limits.EXTERNAL_ID_CHARS),

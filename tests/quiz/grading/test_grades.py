@@ -1,23 +1,69 @@
 """Grades keep what a grader decided, and tell right from wrong in one place."""
 
 import json
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz.grading import grades
-from quiz.grading.grades import ChoiceEvidence, Evidence, Grade, SelfRatingEvidence, TypedEvidence
+from quiz.grading.grades import (
+    ChoiceEvidence,
+    ClozeEvidence,
+    Evidence,
+    Forgiven,
+    FreeTextEvidence,
+    GapEvidence,
+    Grade,
+    MatchedPair,
+    MatchingEvidence,
+    NumericEvidence,
+    OrderingEvidence,
+    PointEvidence,
+    PointStatus,
+    SelfRatingEvidence,
+    TrueFalseEvidence,
+    TypedEvidence,
+)
 
 SHARES = st.floats(0, 1)
 IDS = st.lists(st.sampled_from("abcdef"), unique=True).map(tuple)
+NAMES = st.lists(st.sampled_from(["case", "article"]), unique=True).map(tuple)
+READING = {"forgiven": NAMES, "problems": NAMES}
+READ = READING | {"matched": st.none() | st.text(), "correction": st.none() | st.text()}
+
+
+def several(of: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(of, max_size=3).map(tuple)
+
+
+POINTS = st.builds(
+    PointEvidence,
+    text=st.text(),
+    status=st.sampled_from(PointStatus),
+    credit=SHARES,
+    weight=SHARES,
+    matched=NAMES,
+    quote=st.none() | st.text(),
+    flags=NAMES,
+)
 EVIDENCE = st.one_of(
     st.builds(SelfRatingEvidence, confidence=st.integers(1, 5), label=st.text()),
     st.builds(ChoiceEvidence, hits=IDS, misses=IDS, wrong=IDS),
+    st.builds(TrueFalseEvidence),
+    st.builds(TypedEvidence, **READ),
+    st.builds(NumericEvidence, expected=st.text(), read=st.none() | st.text(), **READING),
+    st.builds(ClozeEvidence, gaps=several(st.builds(GapEvidence, fraction=SHARES, **READ))),
+    st.builds(MatchingEvidence, pairs=several(st.builds(MatchedPair))),
+    st.builds(OrderingEvidence, given=IDS, expected=IDS),
     st.builds(
-        TypedEvidence,
-        matched=st.none() | st.text(),
-        forgiven=st.lists(st.sampled_from(["case", "article"]), unique=True).map(tuple),
+        FreeTextEvidence,
+        points=several(POINTS),
+        required=st.none() | st.integers(1, 9),
+        flags=NAMES,
+        forgiven=several(st.builds(Forgiven)),
+        proposal=st.none() | st.text(),
     ),
 )
 GRADES = st.builds(
@@ -58,6 +104,10 @@ def test_a_grade_survives_json(grade: Grade) -> None:
     assert grades.from_json(json.loads(json.dumps(grades.to_json(grade)))) == grade
 
 
+def test_the_property_above_knows_every_kind_of_evidence() -> None:
+    assert len(EVIDENCE.branches) == len(get_args(Evidence))  # type: ignore[attr-defined]  # of one_of
+
+
 def test_a_grade_is_stored_in_this_form() -> None:
     assert grades.to_json(graded(0.5, TypedEvidence(matched="Lenin", forgiven=("case",)))) == {
         "fraction": 0.5,
@@ -66,7 +116,13 @@ def test_a_grade_is_stored_in_this_form() -> None:
         "grader_version": "1",
         "reliability": 1.0,
         "needs_review": False,
-        "evidence": {"kind": "typed", "matched": "Lenin", "forgiven": ["case"]},
+        "evidence": {
+            "kind": "typed",
+            "matched": "Lenin",
+            "forgiven": ["case"],
+            "problems": [],
+            "correction": None,
+        },
     }
 
 
