@@ -6,12 +6,49 @@ import pytest
 
 from quiz import limits
 from quiz.card_rules import check
-from quiz.cards import BasicContent, ChoiceContent, Content, KeyPoint, Option, TypedContent
+from quiz.cards import (
+    BasicContent,
+    ChoiceContent,
+    ClozeContent,
+    Content,
+    Gap,
+    KeyPoint,
+    MatchingContent,
+    NumericContent,
+    Option,
+    OrderingContent,
+    Pair,
+    TypedContent,
+    TypedPolicy,
+)
 
 BASIC = BasicContent("Outline Lev Kamenev?", "- headed the soviet\n- joined the triumvirate")
 RIGHT, WRONG = Option("Trotsky", True), Option("Kamenev", False)
 CHOICE = ChoiceContent("Who led the Red Army?", (RIGHT, WRONG))
 TYPED = TypedContent("Who led the Red Army?", ("Trotsky", "Leon Trotsky"))
+NUMERIC = NumericContent("How fast does it fall?", "9.81")
+CLOZE = ClozeContent("The {{2}} of {{1}}.", (Gap(("Rome",)), Gap(("fall", "end"))))
+PAIRS = (Pair("Nile", "Egypt"), Pair("Ob", "Russia"))
+MATCHING = MatchingContent("Which country?", PAIRS)
+ORDERING = OrderingContent("From short to long", ("Oder", "Ob", "Nile"))
+BOTH = ("/relative_tolerance", "must be null beside a `tolerance`")
+WORDS = (
+    *(
+        "1,500,000",
+        "1 000",
+        "9,81",
+        "1_000",
+        "five",
+        "1/0",
+        "1e999",
+        "nan",
+        "inf",
+        "0x10",
+        "\u0663",
+    ),
+    *("9.", "--5", "1924-13", "1924-02-30", "0000-01", "1924-1-1", "21.01.1924", " 5", "5\n"),
+)
+MANY = tuple(Pair(str(n), str(n)) for n in range(limits.PAIRS_MOST))
 
 
 def chain(depth: int) -> KeyPoint:
@@ -36,6 +73,19 @@ def chain(depth: int) -> KeyPoint:
         replace(BASIC, explanation="", pass_at=1.0),
         replace(CHOICE, options=(RIGHT, RIGHT), multiple=True),
         replace(CHOICE, options=(RIGHT, Option("", False))),
+        replace(TYPED, policy=TypedPolicy(tolerance=0.0, unit="km")),
+        replace(TYPED, policy=TypedPolicy(relative_tolerance=0.1)),
+        NUMERIC,
+        *(replace(NUMERIC, value=v) for v in ("-5", "+.5", "6.022e23", "1E-9", "3/4", "-3/4", "0")),
+        *(replace(NUMERIC, value=v, tolerance=3) for v in ("1924-01-21", "1924-01", "2024-02-29")),
+        replace(NUMERIC, unit="m/s²", relative_tolerance=0.01),
+        CLOZE,
+        replace(CLOZE, gaps=(Gap(("Rome",), "a town"), Gap(("x" * limits.ACCEPTED_CHARS,)))),
+        MATCHING,
+        replace(MATCHING, pairs=(*PAIRS, Pair("Don", "Russia"))),
+        replace(MATCHING, pairs=MANY, distractors=tuple("abcdef")),
+        ORDERING,
+        replace(ORDERING, items=("Oder", "Oder", "Nile")),
     ],
 )
 def test_sound_content_has_no_faults(content: Content) -> None:
@@ -113,6 +163,59 @@ def test_sound_content_has_no_faults(content: Content) -> None:
         (replace(TYPED, accepted=("a",) * 51), "/accepted", "must have at most 50 items"),
         (replace(TYPED, accepted=("a", " ")), "/accepted/1", "must not be blank"),
         (replace(TYPED, accepted=("x" * 501,)), "/accepted/0", "must have at most 500"),
+        (replace(TYPED, policy=TypedPolicy(tolerance=-0.1)), "/tolerance", "must be a finite"),
+        (replace(TYPED, policy=TypedPolicy(tolerance=1, relative_tolerance=1)), *BOTH),
+        (replace(TYPED, policy=TypedPolicy(unit="")), "/unit", "must not be blank"),
+        (replace(TYPED, policy=TypedPolicy(unit="x" * 51)), "/unit", "must have at most 50"),
+        *((replace(NUMERIC, value=value), "/value", "must be a number such as") for value in WORDS),
+        (replace(NUMERIC, value=" "), "/value", "must not be blank"),
+        (replace(NUMERIC, value="1" * 101), "/value", "must have at most 100"),
+        (replace(NUMERIC, tolerance=float("inf")), "/tolerance", "must be a finite number"),
+        (replace(NUMERIC, tolerance=float("nan")), "/tolerance", "must be a finite number"),
+        (replace(NUMERIC, relative_tolerance=-1.0), "/relative_tolerance", "must be a finite"),
+        (replace(NUMERIC, tolerance=1, relative_tolerance=1), *BOTH),
+        (replace(NUMERIC, value="1924-01", unit="d"), "/unit", "must be null for a date"),
+        (
+            replace(NUMERIC, value="1924-01", relative_tolerance=0.1),
+            "/relative_tolerance",
+            "must be null for a date",
+        ),
+        (replace(CLOZE, prompt="{{1}}"), "/prompt", "must have {{2}} once, not 0 times"),
+        (replace(CLOZE, prompt="{{1}}{{1}}{{2}}"), "/prompt", "must have {{1}} once, not 2 times"),
+        (replace(CLOZE, prompt="{{1}}{{2}}{{3}}"), "/prompt", "must not have {{3}}: `gaps` has 2"),
+        (replace(CLOZE, prompt="{{1}}{{2}}{{01}}"), "/prompt", "must not have {{01}}"),
+        (replace(CLOZE, prompt="None", gaps=()), "/gaps", "must not be empty"),
+        (
+            ClozeContent("".join(f"{{{{{n}}}}}" for n in range(1, 52)), (Gap(("a",)),) * 51),
+            "/gaps",
+            "must have at most 50 items",
+        ),
+        (replace(CLOZE, gaps=(Gap(()), Gap(("a",)))), "/gaps/0/accepted", "must not be empty"),
+        (replace(CLOZE, gaps=(Gap(("a",)), Gap((" ",)))), "/gaps/1/accepted/0", "must not be bl"),
+        (replace(CLOZE, gaps=(Gap(("a",), ""), Gap(("b",)))), "/gaps/0/hint", "must not be blank"),
+        (replace(CLOZE, policy=TypedPolicy(tolerance=-1)), "/tolerance", "must be a finite"),
+        (replace(MATCHING, pairs=PAIRS[:1]), "/pairs", "must have at least 2 items"),
+        (replace(MATCHING, pairs=(*MANY, Pair("x", "x"))), "/pairs", "must have at most 20 items"),
+        (
+            replace(MATCHING, pairs=(*PAIRS, Pair(" Nile", "Sudan"))),
+            "/pairs/2/left",
+            "must not equal another text on the left",
+        ),
+        (
+            replace(MATCHING, pairs=(Pair("Ob", "Russia"), Pair("Don", "Russia "))),
+            "/pairs",
+            "must have two different texts on the right at least",
+        ),
+        (replace(MATCHING, pairs=(*PAIRS, Pair("Po", ""))), "/pairs/2/right", "must not be blank"),
+        (replace(MATCHING, pairs=(*PAIRS, Pair("x" * 501, "y"))), "/pairs/2/left", "must have at"),
+        (replace(MATCHING, distractors=("Egypt ",)), "/distractors/0", "must not equal a text on"),
+        (replace(MATCHING, distractors=("Peru", "Peru")), "/distractors/1", "must not equal a te"),
+        (replace(MATCHING, distractors=tuple("abcdefg")), "/distractors", "must have at most 6"),
+        (replace(ORDERING, items=("a",)), "/items", "must have at least 2 items"),
+        (replace(ORDERING, items=tuple("abcdefghijklmnopqrstu")), "/items", "must have at most 20"),
+        (replace(ORDERING, items=("a", "a ", " a")), "/items", "must not all be equal"),
+        (replace(ORDERING, items=("a", "")), "/items/1", "must not be blank"),
+        (replace(ORDERING, items=("a", "x" * 501)), "/items/1", "must have at most 500"),
     ],
 )
 def test_a_broken_rule_is_named_at_its_field(content: Content, pointer: str, message: str) -> None:

@@ -1,11 +1,30 @@
 """A question lays its options out so that neither place nor id tells the key."""
 
 from collections import Counter
+from itertools import permutations
 
 import pytest
 
-from quiz.cards import BasicContent, ChoiceContent, Content, Option, TypedContent, kind_of
-from quiz.questions import OPTION_IDS, formats_for, option_order
+from quiz.cards import (
+    BasicContent,
+    CardKind,
+    ChoiceContent,
+    Content,
+    MatchingContent,
+    Option,
+    OrderingContent,
+    Pair,
+    TypedContent,
+    kind_of,
+)
+from quiz.questions import (
+    OPTION_IDS,
+    formats_for,
+    item_order,
+    left_order,
+    option_order,
+    rights_in_order,
+)
 from quiz.responses import Format
 
 BASIC = BasicContent(prompt="Outline Leon Trotsky?", answer="Led the Red Army")
@@ -65,3 +84,57 @@ def test_options_that_are_not_to_be_shuffled_keep_the_authors_order(seed: int) -
 def test_option_ids_are_single_letters_in_the_order_shown() -> None:
     assert OPTION_IDS[:4] == "abcd"
     assert len(set(OPTION_IDS)) == len(OPTION_IDS) == 26
+
+
+def test_every_kind_is_asked_in_its_own_format_and_as_a_flip_card() -> None:
+    assert all(Format.FLIP in formats_for(kind) for kind in CardKind)
+    own = {Format(kind.value) for kind in CardKind if kind is not CardKind.BASIC}
+    assert {formats_for(kind)[0] for kind in CardKind} == own | {Format.FLIP}
+
+
+PAIRS = MatchingContent(
+    "?", tuple(Pair(left, right) for left, right in zip("abcd", "xyzx", strict=True)), ("w",)
+)
+
+
+def test_each_text_on_the_right_is_shown_but_once() -> None:
+    assert sorted(rights_in_order(PAIRS, 7)) == ["w", "x", "y", "z"]
+
+
+def test_texts_on_the_right_are_told_apart_by_more_than_spaces() -> None:
+    content = MatchingContent("?", (Pair("a", "x"), Pair("b", " x ")), ("y",))
+    assert sorted(rights_in_order(content, 7)) == ["x", "y"]
+
+
+def test_both_sides_are_shuffled_and_neither_tells_of_the_other() -> None:
+    seen = Counter((left_order(PAIRS, n)[0], rights_in_order(PAIRS, n)[0]) for n in range(4_000))
+    assert len(seen) == 16
+    expected = 4_000 / 16
+    # Passed by chance once in a thousand, for 15 degrees of freedom.
+    assert sum((count - expected) ** 2 / expected for count in seen.values()) < 37.7
+
+
+@pytest.mark.parametrize("items", ["xyz", "xxy", "wxyz", "xyx"])
+def test_items_are_not_shown_in_the_right_order_already(items: str) -> None:
+    content = OrderingContent("?", tuple(items))
+    shown = {"".join(items[i] for i in item_order(content, seed)) for seed in range(500)}
+    assert items not in shown
+    assert len(shown) == len(set(permutations(items))) - 1
+
+
+def test_two_items_are_shown_in_either_order_lest_the_one_tell_the_other() -> None:
+    content = OrderingContent("?", ("x", "y"))
+    shown = Counter(item_order(content, seed) for seed in range(4_000))
+    assert abs(shown[0, 1] - 2_000) < 210
+
+
+@pytest.mark.parametrize("items", [("x", "x", "x"), ("x",)])
+def test_items_of_one_order_are_shown_in_it(items: tuple[str, ...]) -> None:
+    assert len(item_order(OrderingContent("?", items), 7)) == len(items)
+
+
+def test_the_same_seed_lays_out_the_same_way() -> None:
+    assert left_order(PAIRS, 7) == left_order(PAIRS, 7)
+    assert rights_in_order(PAIRS, 7) == rights_in_order(PAIRS, 7)
+    content = OrderingContent("?", tuple("vwxyz"))
+    assert item_order(content, 7) == item_order(content, 7)
