@@ -1,13 +1,16 @@
 """A deck whose every secret is a word of its own, and a crawler that looks for those words.
 
 A canary is a text that no learner may see before the policy of their session allows it: answers,
-key points with their other wordings, explanations, accepted texts, feedback, metadata. Source:
-OWASP API Security Top 10 (2023), API3.
+key points with their other wordings, explanations, accepted texts, feedback, metadata. Texts to
+match or to put in order are told with their question, and nowhere else; what belongs where is told
+by certain fields alone, which are looked for as well. Source: OWASP API Security Top 10 (2023),
+API3.
 """
 
 import itertools
 import re
 from base64 import urlsafe_b64decode
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -16,15 +19,23 @@ from contract import Operation, operations_of
 from studying import make_deck
 
 SKIPPED = {"metrics_show", "health_live", "health_ready"}
-FLAG = b'"is_correct"'
+FLAGS = (
+    *(b'"is_correct"', b'"is_right":', b'"answer_side":{', b'"evidence":{', b'"expected"'),
+    *(b'"accepted":[', b'"pairs":[', b'"items_html":[', b'"tolerance":5.5'),
+)
+"""What tells which options are correct, what belongs to what, which order is right."""
+
+Name = Callable[[str], str]
+Fields = Callable[[str], dict[str, Any]]
 
 
 @dataclass
 class Secrets:
-    """The deck, and the canaries of each of its cards."""
+    """The deck, the canaries of each of its cards, and the texts that their questions show."""
 
     deck: dict[str, Any]
     words: dict[str, list[str]]
+    shown: dict[str, list[str]]
 
     def of(self, *cards: str) -> set[str]:
         return {word for card in cards for word in self.words[card]}
@@ -33,13 +44,24 @@ class Secrets:
     def all(self) -> set[str]:
         return self.of(*self.words)
 
+    @property
+    def placed(self) -> set[str]:
+        """What is told with its question and nowhere else."""
+        return {word for words in self.shown.values() for word in words}
+
     def card_id(self, card: str) -> str:
         return str(self.deck["card_ids"][list(self.words).index(card)])
 
 
 async def make_secrets(author: Any, **fields: Any) -> Secrets:
-    """A public deck, whose answers are not, with two cards of each machine-graded kind."""
+    """A public deck, whose answers are not: a basic card, two of choice and of typing, and one
+    of each other kind."""
     words: dict[str, list[str]] = {}
+    shown: dict[str, list[str]] = {}
+
+    def placed(card: str) -> str:
+        shown.setdefault(card, []).append(f"place{uuid4().hex[:12]}")
+        return shown[card][-1]
 
     def new(card: str) -> str:
         words.setdefault(card, []).append(f"leak{uuid4().hex[:12]}")
@@ -76,7 +98,33 @@ async def make_secrets(author: Any, **fields: Any) -> Secrets:
     }
     names = ("choice one", "choice two", "typed one", "typed two")
     made = [choice(names[0]), choice(names[1]), typed(names[2]), typed(names[3])]
-    return Secrets(await make_deck(author, basic, *made, **fields), words)
+    made += [_numeric(rest, new), _cloze(rest, new), _matching(rest, placed)]
+    made += [_ordering(rest, placed)]
+    words["numeric"].append(made[4]["value"])
+    return Secrets(await make_deck(author, basic, *made, **fields), words, shown)
+
+
+def _numeric(rest: Fields, new: Name) -> dict[str, Any]:
+    """A number of digits that no id or time holds by chance."""
+    value = str(uuid4().int)[:25]
+    card = rest("numeric") | {"kind": "numeric", "value": value, "unit": new("numeric")}
+    return card | {"tolerance": 5.5}
+
+
+def _cloze(rest: Fields, new: Name) -> dict[str, Any]:
+    gaps = [{"accepted": [new("cloze"), new("cloze")], "hint": "shown"} for _ in range(2)]
+    return rest("cloze") | {"kind": "cloze", "prompt": "Ask {{1}} about {{2}}", "gaps": gaps}
+
+
+def _matching(rest: Fields, placed: Name) -> dict[str, Any]:
+    pairs = [{"left": placed("matching"), "right": placed("matching")} for _ in range(3)]
+    card = rest("matching") | {"kind": "matching", "pairs": pairs}
+    return card | {"distractors": [placed("matching")]}
+
+
+def _ordering(rest: Fields, placed: Name) -> dict[str, Any]:
+    items = [placed("ordering") for _ in range(4)]
+    return rest("ordering") | {"kind": "ordering", "items": items}
 
 
 @dataclass
@@ -106,8 +154,8 @@ class Ears:
         ]
 
     def flags(self) -> list[str]:
-        """The responses that told which options are correct."""
-        return [request for request, raw in self.heard if FLAG in raw]
+        """The responses that told what is right."""
+        return [request for request, raw in self.heard if any(flag in raw for flag in FLAGS)]
 
 
 def values_of(

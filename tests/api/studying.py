@@ -16,6 +16,27 @@ CHOICE = {
     "explanation": "The Lena is a river.",
 }
 TYPED = {"kind": "typed", "prompt": "Capital of Norway?", "accepted": ["Oslo"]}
+NUMERIC = {"kind": "numeric", "prompt": "How deep is the Kara Sea?", "value": "620", "unit": "m"}
+CLOZE = {
+    "kind": "cloze",
+    "prompt": "The {{2}} flows into the {{1}} Sea.",
+    "gaps": [{"accepted": ["Kara"]}, {"accepted": ["Ob"], "hint": "Two *letters*"}],
+}
+MATCHING = {
+    "kind": "matching",
+    "prompt": "Which sea?",
+    "pairs": [
+        {"left": "Ob", "right": "Kara"},
+        {"left": "Yenisei", "right": "Kara"},
+        {"left": "Lena", "right": "*Laptev*"},
+    ],
+    "distractors": ["Azov"],
+}
+ORDERING = {
+    "kind": "ordering",
+    "prompt": "From short to long",
+    "items": ["Oder", "Ob", "*Lena*", "Nile"],
+}
 
 
 async def make_deck(author: Any, *cards: dict[str, Any], **fields: Any) -> dict[str, Any]:
@@ -48,7 +69,7 @@ async def pending(learner: Any, session: dict[str, Any]) -> Any:
 
 
 def response_to(question: dict[str, Any], **given: Any) -> dict[str, Any]:
-    """An answer to the question: flip with confidence 4, the first option, or some text."""
+    """An answer to the question: flip with confidence 4, the first that is shown, or some text."""
     body: dict[str, Any] = {"id": str(uuid4()), "question_id": question["id"]}
     match question["format"]:
         case "flip":
@@ -58,6 +79,17 @@ def response_to(question: dict[str, Any], **given: Any) -> dict[str, Any]:
             body |= {"response": {"format": "choice", "selected": selected}}
         case "typed":
             body |= {"response": {"format": "typed", "text": given.pop("text", "oslo")}}
+        case "matching":
+            pairs = given.pop("pairs", {left["id"]: "a" for left in question["lefts"]})
+            body |= {"response": {"format": "matching", "pairs": pairs}}
+        case "ordering":
+            order = given.pop("order", [item["id"] for item in question["items"]])
+            body |= {"response": {"format": "ordering", "order": order}}
+        case "cloze":
+            texts = given.pop("texts", ["?" for _ in question["gaps"]])
+            body |= {"response": {"format": "cloze", "texts": texts}}
+        case "free_text" | "numeric" as form:
+            body |= {"response": {"format": form, "text": given.pop("text", "oslo")}}
     return body | given
 
 

@@ -12,7 +12,9 @@ from studying import answer, letter_of, pending, response_to, send, start
 IS_FULL = "RECITE_FULL" in os.environ
 ENOUGH = 2_000 if IS_FULL else 250
 """Responses for each kind of learner."""
-MACHINE_GRADED = ["choice", "typed"]
+MACHINE_GRADED = ["choice", "typed", "matching", "ordering"]
+ASKED = [*MACHINE_GRADED, "free_text", "numeric", "cloze"]
+"""Formats that cards are asked in as they are, but for flip cards."""
 
 
 async def learner_of(service: Any, kind: str) -> Any:
@@ -61,6 +63,10 @@ async def try_everything(learner: Any, secrets: Secrets) -> dict[str, Any]:
             await send(learner, session, response_to(question) | {"confidence": 9})
             await send(learner, session, response_to({**question, "id": str(uuid4())}))
             await learner.get(f"/v1/sessions/{session['id']}/results")
+    for form in ASKED:
+        session = await start(learner, secrets.deck, formats=[form])
+        question = await pending(learner, session)
+        await send(learner, session, response_to(question) | {"question_id": str(uuid4())})
     return session
 
 
@@ -80,12 +86,16 @@ async def test_nothing_tells_an_answer_before_one_is_given(
     things = things_of(learner, secrets, session)
     for card in ("basic", "typed one") if IS_FULL else ("basic",):
         things["card"] = secrets.card_id(card)
-        await crawl(learner, app.openapi(), things, secrets.all, is_full=IS_FULL)
+        searched = secrets.all | secrets.placed
+        await crawl(learner, app.openapi(), things, searched, is_full=IS_FULL)
     for found in operations_of(app.openapi()):
         if found.method != "GET" and found.path.startswith("/v1/") and "learner" not in found.path:
             await found.call(learner, things)
     assert ears.leaks(secrets.all) == []
     assert ears.flags() == []
+    told = {request.partition("?")[0] for request, _ in ears.leaks(secrets.placed)}
+    assert told
+    assert all(request.endswith("/next → 200") for request in told), told
     assert len(ears.heard) >= ENOUGH, len(ears.heard)
 
 
@@ -125,7 +135,12 @@ async def test_a_deferred_session_tells_nothing_before_its_end(
         body = response_to(question, selected=[letter_of(question, text)])
         given = (await send(learner, session, body)).json()["answer"]
         await send(learner, session, body)
-    await answer(learner, session, await pending(learner, session), text="wrong")
+    for given_text in ("wrong", "wronger"):
+        await answer(learner, session, await pending(learner, session), text=given_text)
+    for form in ("matching", "ordering"):
+        question = await pending(learner, session)
+        assert question["format"] == form
+        await answer(learner, session, question)
     await learner.post(f"/v1/sessions/{session['id']}/undo")
     things = things_of(learner, secrets, session) | {"answer": given["id"]}
     await crawl(learner, app.openapi(), things, secrets.all, is_full=False)
@@ -136,7 +151,8 @@ async def test_a_deferred_session_tells_nothing_before_its_end(
     await crawl(learner, app.openapi(), things, secrets.all, is_full=False)
     told = {word for _, word in ears.leaks(secrets.all)}
     assert told
-    assert told <= secrets.of("choice one", "choice two", "typed one")
+    assert told <= secrets.all - secrets.of("basic", "numeric", "cloze")
+    assert secrets.of("matching") & told
 
 
 async def test_an_undone_answer_of_a_deferred_session_stays_untold(

@@ -28,7 +28,8 @@ from writing import (
 async def test_a_card_comes_back_as_it_was_sent(owner: Any, card: dict[str, Any]) -> None:
     deck = await make_deck(owner, card)
     made = deck["cards"][0]
-    sent = {name: made[name] for name in card if name not in ("key_points", "options")}
+    shown_with_more = ("key_points", "options", "pairs", "gaps")
+    sent = {name: made[name] for name in card if name not in shown_with_more}
     assert sent == {name: card[name] for name in sent}
     assert (made["version"], made["revision"], made["position"]) == (1, 1, 1)
     assert made["is_answer_hidden"] is False
@@ -224,12 +225,17 @@ async def test_a_guest_sees_prompts_and_no_canary(owner: Any, guest: Any) -> Non
 
 async def test_what_is_hidden_is_null(owner: Any, guest: Any) -> None:
     deck = await make_deck(owner, *CARDS, visibility="public")
-    basic, authored, choice, typed = await cards_of(guest, deck["id"])
+    cards = await cards_of(guest, deck["id"])
+    basic, authored, choice, typed, numeric, cloze, matching, ordering = cards
     for name in ("answer", "answer_html", "key_points", "key_points_derived", "required"):
         assert basic[name] is authored[name] is None
-    for card in (basic, authored, choice, typed):
+    for card in cards:
         assert card["explanation"] is card["explanation_html"] is card["metadata"] is None
-    assert choice["options"] is typed["accepted"] is None
+    assert choice["options"] is typed["accepted"] is cloze["gaps"] is None
+    for card in (typed, numeric, cloze):
+        assert card["tolerance"] is card["relative_tolerance"] is card["unit"] is None
+    assert numeric["value"] is matching["pairs"] is matching["distractors"] is None
+    assert ordering["items"] is ordering["items_html"] is None
 
 
 async def test_everybody_reads_answers_where_the_deck_says_so(owner: Any, guest: Any) -> None:
@@ -272,8 +278,8 @@ async def test_a_deleted_card_is_gone(owner: Any) -> None:
 async def test_cards_come_in_pages(owner: Any) -> None:
     deck = await make_deck(owner, *CARDS)
     path = f"/v1/decks/{deck['id']}/cards"
-    first = (await owner.get(path, params={"limit": 3})).json()
-    query = {"limit": 3, "cursor": first["next_cursor"]}
+    first = (await owner.get(path, params={"limit": 5})).json()
+    query = {"limit": 5, "cursor": first["next_cursor"]}
     second = (await owner.get(path, params=query)).json()
     assert first["items"] + second["items"] == deck["cards"]
     assert second["next_cursor"] is None

@@ -36,7 +36,7 @@ async def test_a_copy_says_what_the_deck_says(service: Any, owner: Any) -> None:
         name: said[name] for name in said if name != "study_defaults"
     }
     assert copied["study_defaults"] == deck["study_defaults"]
-    assert (copied["title"], copied["card_count"]) == ("Rivers", 4)
+    assert (copied["title"], copied["card_count"]) == ("Rivers", len(CARDS))
     assert content(await cards_of(reader, copied["id"])) == content(deck["cards"])
 
 
@@ -71,7 +71,7 @@ async def test_deleted_cards_are_not_copied(owner: Any) -> None:
     deck = await make_deck(owner, *CARDS)
     await owner.delete(f"/v1/cards/{deck['cards'][0]['id']}")
     copied = await copy(owner, deck)
-    assert copied["card_count"] == 3
+    assert copied["card_count"] == len(CARDS) - 1
     assert content(await cards_of(owner, copied["id"])) == content(deck["cards"][1:])
 
 

@@ -31,7 +31,34 @@ CHOICE = {
     "tags": ["rivers", "russia"],
 }
 TYPED = {"kind": "typed", "prompt": "Wrocław lies on the …", "accepted": [f"Oder {CANARY}"]}
-CARDS = (BASIC, AUTHORED, CHOICE, TYPED)
+NUMERIC = {
+    "kind": "numeric",
+    "prompt": "How long is it?",
+    "value": "742",
+    "tolerance": 5.5,
+    "unit": f"km {CANARY}",
+}
+CLOZE = {
+    "kind": "cloze",
+    "prompt": "Wrocław lies on the {{1}}, Opole on the {{2}}.",
+    "gaps": [{"accepted": [f"Oder {CANARY}"], "hint": "O…"}, {"accepted": ["Oder", CANARY]}],
+    "diacritics": "strict",
+}
+MATCHING = {
+    "kind": "matching",
+    "prompt": "Which sea?",
+    "pairs": [
+        {"left": f"Oder {CANARY}", "right": "Baltic"},
+        {"left": "Don", "right": f"Azov {CANARY}"},
+    ],
+    "distractors": [f"Caspian {CANARY}"],
+}
+ORDERING = {
+    "kind": "ordering",
+    "prompt": "From short to long",
+    "items": [f"Oder {CANARY}", "Don", "Lena"],
+}
+CARDS = (BASIC, AUTHORED, CHOICE, TYPED, NUMERIC, CLOZE, MATCHING, ORDERING)
 
 
 async def make_deck(author: Any, *cards: dict[str, Any], **fields: Any) -> dict[str, Any]:
