@@ -1,0 +1,70 @@
+"""Questions made from plain cards: one maker per format, each with no clock and no chance.
+
+A maker takes the card that is asked, cards that may lend something, and a seed; the same of these
+gives the same question on every machine, in whatever order the siblings are given. It gives `None`
+rather than a question that tells its answer. A new maker is a module with `make`, and one line in
+`MAKERS`.
+"""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Protocol
+
+from quiz.cards import CardVersion, kind_of
+from quiz.making import choices, cloze, matching, true_false, typed
+from quiz.making.siblings import Sibling, lenders
+from quiz.questions import Made, formats_for
+from quiz.responses import Format
+from quiz.shuffling import derived
+
+__all__ = ["MAKERS", "Maker", "Sibling", "can_make", "make"]
+
+
+class Maker(Protocol):
+    """Makes a question in its own format, without clock, chance or I/O."""
+
+    def __call__(
+        self,
+        card: CardVersion,
+        lenders: Sequence[CardVersion],
+        *,
+        seed: int,
+        language: str | None,
+    ) -> Made | None: ...
+
+
+MAKERS: Mapping[Format, Maker] = MappingProxyType(
+    {
+        Format.CHOICE: choices.make,
+        Format.TRUE_FALSE: true_false.make,
+        Format.MATCHING: matching.make,
+        Format.TYPED: typed.make,
+        Format.CLOZE: cloze.make,
+    }
+)
+
+
+def make(
+    format: Format,
+    card: CardVersion,
+    siblings: Sequence[Sibling],
+    *,
+    seed: int,
+    language: str | None,
+) -> Made | None:
+    """The card made into a question of this format, `None` where no good one can be made.
+
+    Also `None` for a format in which the card is asked as it is. `seed` is the question's own; what
+    is drawn here is independent of the order that the question gives to its options.
+    """
+    maker = MAKERS.get(format)
+    if maker is None or format in formats_for(kind_of(card.content)):
+        return None
+    return maker(card, lenders(card, siblings), seed=derived(seed, "making"), language=language)
+
+
+def can_make(
+    format: Format, card: CardVersion, siblings: Sequence[Sibling], *, language: str | None
+) -> bool:
+    """Whether a question of this format can be made of the card."""
+    return make(format, card, siblings, seed=0, language=language) is not None
