@@ -30,6 +30,10 @@ VIOLATIONS = {
         "quiz/grading/typed.py",
         "import quiz.grading.choice",
     ),
+    "Makers do not import each other": (
+        "quiz/making/typed.py",
+        "import quiz.making.cloze",
+    ),
     "Formats do not import each other": (
         "quiz/formats/brainscape.py",
         "import quiz.formats.recite_json",

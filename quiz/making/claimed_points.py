@@ -35,16 +35,15 @@ def claim(
     own = unnamed_points(card, lenders, language)
     everything = point_texts(card.content)
     forms = [form_of(text, language) for text in (*everything, *(each.text for each in lent))]
-    wanted = Wanted(
-        Candidate(""), card.content.prompt, language, everything, True, weights_of(forms)
-    )
+    weights = weights_of(forms)
     for place in shuffled(len(own), derived(seed, "point"))[:KEYS_TRIED]:
         key = Candidate(own[place], (), card)
-        if _is_lent(key, lent, language, wanted.weights):
+        if _is_lent(key, lent, language, weights):
             continue
-        wrong = pick(
-            Wanted(key, wanted.shown, language, everything, True, wanted.weights), lent, seed=seed
+        wanted = Wanted(
+            key, card.content.prompt, language, everything, is_prose=True, weights=weights
         )
+        wrong = pick(wanted, lent, seed=seed)
         if len(wrong) >= least:
             return Claim("points", key, wrong)
     return None

@@ -33,6 +33,9 @@ SAME_SIZE = 10
 
 YEARS_APART = 300
 
+SMALL_WORD = 3
+"""Letters up to which a first word ("to", "the", "la") tells what kind of word follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -98,28 +101,36 @@ def _nearest(wanted: Wanted, candidates: Sequence[Candidate]) -> list[Candidate]
             continue
         if shape is not None and shape != shape_of(candidate.text, language):
             continue
-        distance = _distance(key, candidate, shape, language)
+        distance = _distance(wanted, candidate, shape)
         if distance is not None:
             found.append((distance, candidate.text, candidate))
     found.sort(key=lambda each: each[:2])
     return [candidate for _, _, candidate in found[:COMPARED]]
 
 
-def _distance(
-    key: Candidate, other: Candidate, shape: Shape | None, language: str | None
-) -> float | None:
+def _distance(wanted: Wanted, other: Candidate, shape: Shape | None) -> float | None:
     """How far the candidate is from the key in kind, `None` when too far."""
+    key, language = wanted.key, wanted.language
     if shape is not None and shape.kind is Kind.NUMBER:
         apart = _numbers_apart(key.text, other.text, language)
         return None if apart is None else apart + other.distance
     longer, shorter = max(len(key.text), len(other.text)), min(len(key.text), len(other.text))
     words_apart = abs(len(key.text.split()) - len(other.text.split()))
-    opener = key.text.split()[:1] != other.text.split()[:1]
+    opener = 0.0
+    if " " in key.text and _opener(key.text) != _opener(other.text):
+        opener = 1.2 if len(_opener(key.text)) <= SMALL_WORD else 0.3
     ending = key.text[-2:] != other.text[-2:]
     marked = sum((mark in key.text) != (mark in other.text) for mark in "(,;:→")
-    looks = 2 * (1 - shorter / longer) + min(words_apart, 4) / 4 + 0.3 * marked
-    is_phrase = " " in key.text
-    return other.distance + looks + (0.6 * opener if is_phrase else 0.2 * ending)
+    looks = (
+        (1 if wanted.is_by_kind else 2) * (1 - shorter / longer)
+        + min(words_apart, 4) / 4
+        + 0.3 * marked
+    )
+    return other.distance + looks + opener + (0.0 if " " in key.text else 0.2 * ending)
+
+
+def _opener(text: str) -> str:
+    return text.partition(" ")[0].casefold()
 
 
 def _numbers_apart(key: str, other: str, language: str | None) -> float | None:
@@ -171,13 +182,14 @@ def _drawn(
         return tuple(chosen)
     place = draw(MOST + 1, derived(seed, "place"), step=0)
     size = _size(wanted.key, wanted.language)
-    is_even = derived(seed, "even") % 2 == 0
-    below: list[Candidate] = []
-    above: list[Candidate] = []
-    for candidate in usable:
-        own = _size(candidate, wanted.language)
-        is_below = own < size or (own == size and (len(below) < len(above) or is_even))
-        (below if is_below else above).append(candidate)
+    below = [each for each in usable if _size(each, wanted.language) < size]
+    above = [each for each in usable if _size(each, wanted.language) > size]
+    equal = [each for each in usable if _size(each, wanted.language) == size]
+    first = derived(seed, "equal") % 2
+    below, above = (
+        _merged(usable, below, equal[first::2]),
+        _merged(usable, above, equal[1 - first :: 2]),
+    )
     for side, count, label in ((below, place, "below"), (above, MOST - place, "above")):
         _take(
             chosen,
@@ -190,6 +202,14 @@ def _drawn(
     return tuple(chosen)
 
 
+def _merged(
+    order: Sequence[Candidate], one: Sequence[Candidate], other: Sequence[Candidate]
+) -> list[Candidate]:
+    """Both in the order in which they came."""
+    kept = {id(each) for each in (*one, *other)}
+    return [each for each in order if id(each) in kept]
+
+
 def _first(wanted: Wanted, usable: Sequence[Candidate], weights: Weights) -> tuple[Candidate, ...]:
     """The nearest wrong options, whatever the seed."""
     chosen: list[Candidate] = []
@@ -198,9 +218,14 @@ def _first(wanted: Wanted, usable: Sequence[Candidate], weights: Weights) -> tup
 
 
 def _mixed(side: Sequence[Candidate], seed: int, most: int) -> list[Candidate]:
-    """The candidates with their nearest in a drawn order."""
-    nearest = side[:most]
-    return [nearest[place] for place in shuffled(len(nearest), seed)] + list(side[most:])
+    """The candidates with their nearest in a drawn order; made numbers come last."""
+    lent = [each for each in side if each.lender is not None]
+    made = [each for each in side if each.lender is None]
+    return [*_shuffled(lent[:most], seed), *lent[most:], *_shuffled(made[:most], seed)]
+
+
+def _shuffled(candidates: Sequence[Candidate], seed: int) -> list[Candidate]:
+    return [candidates[place] for place in shuffled(len(candidates), seed)]
 
 
 def _take(

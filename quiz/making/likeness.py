@@ -140,7 +140,7 @@ def _equal_numbers(one: Quantity, other: Quantity) -> bool:
 
 def _spelled_alike(one: Form, other: Form) -> bool:
     """Whether long words stand in the same places, at most one letter apart."""
-    if len(one.words) != len(other.words):
+    if not one.words or len(one.words) != len(other.words):
         return False
     return all(
         a == b or (min(len(a), len(b)) >= LONG_WORD and OSA.distance(a, b, score_cutoff=1) <= 1)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 _COMMA_DECIMALS = (
     "bg ca cs da de el es et eu fi fr gl hr hu id is it lt lv nb nl nn no pl pt ro ru sk sl sr sv "
@@ -49,6 +50,7 @@ class Quantity:
         return bare and self.value in YEARS
 
 
+@lru_cache(maxsize=8_192)
 def read(text: str, language: str | None) -> Quantity | None:
     """The number that the text is, `None` when it is something else or more."""
     text = text.strip()
