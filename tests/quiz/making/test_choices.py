@@ -86,7 +86,7 @@ def test_another_wording_of_a_siblings_point_counts_as_its_answer() -> None:
 
 
 def test_the_answer_of_a_card_with_the_same_prompt_is_right_too() -> None:
-    cards = answered(*RIVERS, ("The river through PARIS?", "Bièvre"))
+    cards = answered(*RIVERS, ("The river through PARIS?", "Bièvre"), ("C", "Bièvre"))
     assert "Bièvre" not in over_seeds(cards)
 
 

@@ -18,6 +18,7 @@ def says_same(one: str, other: str, language: str | None = "en") -> bool:
         ("Brasília", "Brasilia"),
         ("the Red Army", "Red Army"),
         ("la casa", "casa"),
+        ("el mar", "la mar"),
         ("Red Army.", "“Red Army”"),
         ("democracy", "democracies"),
         ("black and white", "white and black"),
