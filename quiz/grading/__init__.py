@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from quiz.errors import Fault, Invalid
-from quiz.grading import choice, matching, ordering, self_rating, true_false, typed
+from quiz.grading import choice, free_text, matching, ordering, self_rating, true_false, typed
 from quiz.grading.grades import Grade
 from quiz.questions import Question
 from quiz.responses import Format, Response, format_of
@@ -30,6 +30,7 @@ GRADERS: Mapping[Format, Grader] = MappingProxyType(
         Format.TRUE_FALSE: true_false.grade,
         Format.MATCHING: matching.grade,
         Format.ORDERING: ordering.grade,
+        Format.FREE_TEXT: free_text.grade,
     }
 )
 

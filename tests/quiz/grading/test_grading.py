@@ -64,7 +64,7 @@ RESPONSES: dict[Format, Response] = {
     Format.MATCHING: MatchingResponse(pairs={"1": "a"}),
     Format.ORDERING: OrderingResponse(order=("c", "a", "b")),
 }
-STILL_WITHOUT = {Format.FREE_TEXT, Format.NUMERIC, Format.CLOZE}
+STILL_WITHOUT = {Format.NUMERIC, Format.CLOZE}
 """Formats whose grader is not written yet."""
 MISFITS = [(asked, sent) for asked in GRADERS for sent in Format if asked is not sent]
 

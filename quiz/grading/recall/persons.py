@@ -1,0 +1,117 @@
+"""A window that says of somebody else, or the other way round, what the point says."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from quiz.grading.recall.coverage import Coverage
+from quiz.grading.recall.roles import Cast, Role, is_swapped, names_in, roles, triples
+from quiz.grading.recall.scenes import Scene
+from quiz.grading.recall.texts import Word
+
+
+def has_swapped_roles(coverage: Coverage, scene: Scene) -> bool:
+    """Whether somebody who acts in the point is acted on in the window, or the reverse."""
+    language, answer, pattern = scene.language, scene.answer, coverage.pattern.text
+    clause_of = {place: clause for clause in pattern.sentences for place in range(*clause)}
+    verbs = _verbs(coverage, scene)
+    for verb, cast in _casts(coverage, scene):
+        word = pattern.words[verb]
+        if word.stem not in verbs or word.stem in cast.names | language.symmetric:
+            continue
+        here = roles(pattern, verb, clause_of[verb], cast, language)
+        there = [
+            roles(answer.text, place, answer.text.clauses[answer.clause_of[place]], cast, language)
+            for place in verbs[word.stem]
+        ]
+        if here and all(_swaps(here, other) for other in there):
+            return True
+    return False
+
+
+def _casts(coverage: Coverage, scene: Scene) -> list[tuple[int, Cast]]:
+    """Verbs of the point (places) with those who may stand on either side."""
+    pattern = coverage.pattern.text
+    names = scene.cast.names
+    if not scene.language.has_capital_nouns:
+        names |= names_in(pattern)
+    cast = Cast(names, scene.cast.hero)
+    named = [(place, cast) for place in range(len(pattern.words)) if names]
+    return named + [
+        (verb, Cast(frozenset({pattern.words[one].stem, pattern.words[other].stem}), None))
+        for one, verb, other in triples(pattern, scene.language)
+    ]
+
+
+def _verbs(coverage: Coverage, scene: Scene) -> Mapping[str, tuple[int, ...]]:
+    """Where the stems of the point stand in the window, numbers and function words left out.
+
+    Where one or two words are missing, the one word that the window has of its own may stand for
+    them: "was outwitted by" for "was beaten by".
+    """
+    matched = {term.stem: places for term, places in coverage.matched() if not term.is_number}
+    lost = [term for term in coverage.missing() if not term.is_function]
+    if 1 <= len(lost) <= 2:
+        taken = {place for _, places in coverage.matched() for place in places}
+        words = scene.answer.text.words
+        own = [
+            place
+            for place in coverage.window
+            if place not in taken
+            and not words[place].is_function
+            and words[place].stem not in scene.cast.names
+        ]
+        if len(own) == 1:
+            matched.update((term.stem, (own[0],)) for term in lost if not term.is_number)
+    return matched
+
+
+def _swaps(here: Mapping[str, Role], there: Mapping[str, Role]) -> bool:
+    """Whether roles that name both sides in the answer contradict those of the point."""
+    return len(there) >= 2 and is_swapped(here, there)
+
+
+def has_other_name(coverage: Coverage, scene: Scene) -> bool:
+    """Whether the window says of somebody else what the point says of a name or of "him"."""
+    if scene.language.has_capital_nouns:
+        return False
+    words, pattern = scene.answer.text.words, coverage.pattern.text.words
+    taken = {place for _, places in coverage.matched() for place in places}
+    own = {word.stem for word in pattern} | scene.asked
+    strangers = [
+        place
+        for place in coverage.window
+        if words[place].stem in scene.cast.names - own and place not in taken
+    ]
+    if not strangers:
+        return False
+    spoken = {words[place].stem for place in coverage.window}
+    if scene.cast.hero is not None and scene.cast.hero not in spoken:
+        actions = _actions(pattern, scene)
+        if any(
+            place in coverage.window and words[place + 1].stem in actions
+            for place in strangers
+            if place + 1 < len(words)
+        ):
+            return True
+    names = names_in(coverage.pattern.text)
+    lost = {term.stem for term in coverage.missing() if term.stem in names}
+    return any(_stands_for(words, place, pattern, lost) for place in strangers)
+
+
+def _actions(pattern: Sequence[Word], scene: Scene) -> frozenset[str]:
+    """The stems that follow "he" or the name of the question in a point."""
+    return frozenset(
+        after.stem
+        for before, after in pairwise(pattern)
+        if before.bare in scene.language.pronouns or before.stem == scene.cast.hero
+    )
+
+
+def _stands_for(words: Sequence[Word], place: int, pattern: Sequence[Word], lost: set[str]) -> bool:
+    """Whether the words around a name are those around one that is missing from the point."""
+    for at in range(1, len(pattern) - 1):
+        if pattern[at].stem in lost and 0 < place < len(words) - 1:
+            before = pattern[at - 1].stem == words[place - 1].stem
+            if before and pattern[at + 1].stem == words[place + 1].stem:
+                return True
+    return False
