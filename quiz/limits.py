@@ -36,8 +36,9 @@ ITEM_CHARS = 500
 
 TYPED_CHARS = 10_000
 """Characters of a typed answer that are taken."""
-FREE_TEXT_CHARS = 4_000
-"""Characters of a free-text answer that are taken."""
+FREE_TEXT_CHARS = 20_000
+"""Characters of a free-text answer that are taken: as many as an answer side has, since who pastes
+a whole page deserves to be told that most of it is unrelated."""
 GAP_CHARS = 500
 """Characters that are taken for one gap."""
 NUMERIC_CHARS = 500
