@@ -94,6 +94,8 @@ def plain(text: str) -> str:
 
     Raised digits are written "^2", since "10²" is not "102"; "3½" is "3 1/2".
     """
+    if text.isascii():
+        return text.replace("`", "'")
     raised = _RAISED.sub(lambda found: f"^{found.group()}", text.translate(_LOOKALIKES))
     spelled = unicodedata.normalize("NFKD", stream_safe(_AFTER_DIGIT.sub(" ", raised)))
     return spelled.replace("\N{FRACTION SLASH}", "/").translate(_LOOKALIKES)
@@ -106,6 +108,8 @@ def _without_extra_space(text: str) -> str:
 
 def _without_diacritics(text: str) -> str:
     """Without the marks over Latin, Greek and Cyrillic letters; other scripts keep theirs."""
+    if text.isascii():
+        return text
     kept: list[str] = []
     accents_fall = False
     for char in text:
@@ -123,6 +127,8 @@ def _without_article(text: str) -> str:
 
 def _without_punctuation(text: str) -> str:
     """Without typographic marks and extra space beside them; unchanged if nothing else is there."""
+    if _MARK.search(text) is None:
+        return text
     spoken = "".join(_spoken(text, place) for place in range(len(text)))
     if spoken == text:
         return text
@@ -132,11 +138,14 @@ def _without_punctuation(text: str) -> str:
 def _spoken(text: str, place: int) -> str:
     """What stays of one character: itself, a space where it parts words, or nothing."""
     char = text[place]
+    if char.isalnum() or char == " ":
+        return char
     if not unicodedata.category(char).startswith("P") or _carries_meaning(text, place):
         return char
     return "" if char in ".'\"" else " "
 
 
+_MARK: Final = re.compile(r"[^\w\s]|_")
 _NEXT_WORD: Final = re.compile(r"\s*(\S)")
 
 
