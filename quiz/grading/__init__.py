@@ -8,7 +8,17 @@ from types import MappingProxyType
 from typing import Protocol
 
 from quiz.errors import Fault, Invalid
-from quiz.grading import choice, free_text, matching, ordering, self_rating, true_false, typed
+from quiz.grading import (
+    choice,
+    cloze,
+    free_text,
+    matching,
+    numeric,
+    ordering,
+    self_rating,
+    true_false,
+    typed,
+)
 from quiz.grading.grades import Grade
 from quiz.questions import Question
 from quiz.responses import Format, Response, format_of
@@ -26,8 +36,10 @@ GRADERS: Mapping[Format, Grader] = MappingProxyType(
     {
         Format.FLIP: self_rating.grade,
         Format.TYPED: typed.grade,
+        Format.NUMERIC: numeric.grade,
         Format.CHOICE: choice.grade,
         Format.TRUE_FALSE: true_false.grade,
+        Format.CLOZE: cloze.grade,
         Format.MATCHING: matching.grade,
         Format.ORDERING: ordering.grade,
         Format.FREE_TEXT: free_text.grade,

@@ -1,72 +1,55 @@
 """A short answer to type, compared with the texts that the author accepts.
 
-The answer is right when it equals an accepted text once case (unless the card is case-sensitive),
-punctuation, a leading English article, diacritics and spacing are folded away; otherwise it gets
-nothing. The evidence names the accepted text that needed the least forgiving, and what that was.
-Typing errors, variants and paraphrase are not forgiven.
+How is in `short_answers.judging`: equal once case, punctuation, articles, diacritics and spacing
+are folded away; by value where the accepted text is a number, a quantity or a date; within a few
+typing errors, none of which may lead to another answer of the deck; by enough of its words.
+The evidence names the accepted text, what was forgiven, and what was wrong.
 """
 
+from quiz import limits
 from quiz.cards import TypedContent
 from quiz.errors import Fault, Invalid
-from quiz.grading.folding import Difference, folded, forgiven_between, plain
 from quiz.grading.grades import Grade, TypedEvidence
+from quiz.grading.short_answers.judging import judge
 from quiz.questions import Question
 from quiz.responses import Response, TypedResponse
 
 NAME = "typed"
-VERSION = "1"
-
-MAX_LENGTH = 10_000
-"""Longest answer that is taken, in characters."""
-
-SLACK = 200
-"""Characters of space and marks that may be forgiven beyond four times the accepted text."""
-
-MATCHED_RELIABILITY = 1.0
-UNMATCHED_RELIABILITY = 0.5
-"""Not calibrated: teachers accept much that equality refuses, so a refusal says little."""
+VERSION = "2"
 
 
 def grade(question: Question, response: Response, *, confidence: int | None) -> Grade:  # noqa: ARG001
-    """1 when the text equals an accepted one after folding, else 0; an empty text gets 0.
+    """The share of the marks for what was typed; always decided.
 
     Raises `Invalid` at `/response/text` when the text is longer than 10,000 characters.
     """
     content = question.asked
     if not isinstance(content, TypedContent) or not isinstance(response, TypedResponse):
         raise TypeError(f"{NAME} grades typed cards, not question {question.id}.")
-    if len(response.text) > MAX_LENGTH:
-        message = f"An answer has at most {MAX_LENGTH:,} characters, not {len(response.text):,}."
+    if len(response.text) > limits.TYPED_CHARS:
+        message = (
+            f"An answer has at most {limits.TYPED_CHARS:,} characters, not {len(response.text):,}."
+        )
         raise Invalid(message, [Fault("/response/text", message)])
-    evidence = _evidence(content, response.text)
-    is_match = evidence.matched is not None
+    verdict = judge(
+        response.text,
+        content.accepted,
+        policy=content.policy,
+        prompt=content.prompt,
+        language=question.language,
+        surroundings=question.surroundings,
+    )
     return Grade(
-        fraction=1.0 if is_match else 0.0,
+        fraction=verdict.fraction,
         suggested_fraction=None,
         grader=NAME,
         grader_version=VERSION,
-        reliability=MATCHED_RELIABILITY if is_match else UNMATCHED_RELIABILITY,
+        reliability=verdict.reliability,
         needs_review=False,
-        evidence=evidence,
+        evidence=TypedEvidence(
+            matched=verdict.matched,
+            forgiven=tuple(verdict.forgiven),
+            problems=tuple(verdict.problems),
+            correction=verdict.correction,
+        ),
     )
-
-
-def _evidence(content: TypedContent, text: str) -> TypedEvidence:
-    """The accepted text that needs the least forgiving; the author's first when several do."""
-    forgivable = frozenset(Difference) - (
-        {Difference.CASE} if content.policy.case_sensitive else set()
-    )
-    best = TypedEvidence(matched=None, forgiven=())
-    longest = max(map(len, content.accepted), default=0)
-    if len(text) > 4 * longest + SLACK or not plain(text).strip():
-        return best
-    given = folded(text, forgivable)
-    for accepted in content.accepted:
-        if folded(accepted, forgivable) != given:
-            continue
-        forgiven = forgiven_between(text, accepted, forgivable)
-        if forgiven is None:
-            continue
-        if best.matched is None or len(forgiven) < len(best.forgiven):
-            best = TypedEvidence(accepted, tuple(each.value for each in forgiven))
-    return best

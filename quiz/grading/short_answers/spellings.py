@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final, Protocol
 
-import snowballstemmer  # type: ignore[import-untyped]  # ships no types
+import snowballstemmer
 
 from quiz.grading.short_answers import number_words
 from quiz.grading.short_answers.word_lists import by_form
