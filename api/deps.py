@@ -106,6 +106,7 @@ Reader = Annotated[Caller, Security(identify, scopes=[Scope.DECKS_READ, Scope.ST
 Author = Annotated[Caller, Security(identify, scopes=[Scope.DECKS_WRITE])]
 LearnerReader = Annotated[Caller, Security(identify, scopes=[Scope.LEARNERS_READ])]
 LearnerWriter = Annotated[Caller, Security(identify, scopes=[Scope.LEARNERS_WRITE])]
+Marker = Annotated[Caller, Security(identify, scopes=[Scope.ANSWERS_MARK])]
 Admin = Annotated[Caller, Security(identify, scopes=[Scope.WORKSPACE_ADMIN])]
 
 

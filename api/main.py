@@ -32,6 +32,7 @@ from api.routes import (
     members,
     memories,
     operations,
+    reviews,
     sessions,
     workspaces,
 )
@@ -55,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
     answers.router,
     memories.router,
+    reviews.router,
     operations.router,
     health.router,
 )

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db import answers, learners, memories, sessions
+from db import learners, memories, reviews, sessions, study_events
 from db.answers import AnswerRow
 from db.events import EventRow
 from db.graded_answers import (
@@ -26,6 +26,7 @@ from db.graded_answers import (
     Rejected,
     replay,
     to_event,
+    to_reviews,
     to_row,
     was_right,
 )
@@ -57,6 +58,7 @@ class _Batch:
     new: list[AnswerRow]
     keys: list[IdempotencyKeyRow]
     events: list[EventRow]
+    reviews: list[dict[str, Any]]
     changed: dict[Key, tuple[Session, datetime]]
     remembered: dict[Key, dict[str, Any]]
 
@@ -99,6 +101,7 @@ async def _gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> _Batch:
         new=[],
         keys=[],
         events=[],
+        reviews=[],
         changed={},
         remembered={},
     )
@@ -130,6 +133,7 @@ async def _take(db: AsyncSession, batch: _Batch, item: GradedAnswer) -> Outcome:
     batch.first[item.learner_id, item.id] = row
     batch.new.append(row)
     batch.events.append(to_event(item))
+    batch.reviews += to_reviews(item)
     if item.key is not None:
         batch.keys.append(item.key)
     return Applied(row=row, memory=memory, progress=told, next=item.next, is_replay=False)
@@ -138,8 +142,11 @@ async def _take(db: AsyncSession, batch: _Batch, item: GradedAnswer) -> Outcome:
 async def _remember(
     db: AsyncSession, batch: _Batch, item: GradedAnswer, session: Session, right: bool | None
 ) -> Memory | None:
-    """Fold the answer into its card's memory, unless it does not count, or not before the end."""
+    """Fold the answer into its card's memory, unless it does not count, or not yet: before the
+    end of a deferred session, or while nobody has graded it."""
     if not counts_for_memory(session) or session.feedback is Feedback.DEFERRED:
+        return None
+    if item.grade.fraction is None:
         return None
     card = item.question.card
     key = (item.learner_id, card.card_id)
@@ -155,11 +162,12 @@ async def _remember(
     if memory_fold.follows(before, event):
         memory = memory_fold.review(before, event)
     else:
-        log = await answers.list_study_events(db, learner_id=item.learner_id, card_id=card.card_id)
+        log = await study_events.list_of_card(db, learner_id=item.learner_id, card_id=card.card_id)
         pending = [
-            answers.to_study_event(row)
+            study_events.of_answer(row)
             for row in batch.new
             if (row.learner_id, row.card_id) == key and row.counts_for_memory
+            if row.fraction is not None
         ]
         memory = memory_fold.fold([*log, *pending, event]) or memory_fold.review(None, event)
     batch.memories[key] = memory
@@ -177,6 +185,7 @@ async def _write(db: AsyncSession, batch: _Batch) -> None:
     if not batch.new:
         return
     await db.execute(insert_into(db, AnswerRow).values([row.model_dump() for row in batch.new]))
+    await reviews.open_many(db, batch.reviews)
     await memories.put_many(db, list(batch.remembered.values()))
     await db.execute(
         _UPDATE_SESSION,

@@ -1,6 +1,6 @@
 """Answers, never updated, and the voids that take them back; keyed by their learner."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -9,26 +9,28 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKeyConstraint,
     Select,
     UniqueConstraint,
     and_,
     delete,
-    or_,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
 from db.base import Row
+from db.marks import MarkRow
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
+from db.reviews import ReviewRow
 from db.sessions import SessionRow
 from db.types import Closed, Json, UtcDateTime
 from db.upserts import copy_rows
 from quiz.errors import NotFound
+from quiz.marking.marks import Graded
 from quiz.responses import Format
-from quiz.scheduling.memories import StudyEvent
-from quiz.session.sessions import Feedback, Mode
+from quiz.session.sessions import Mode
 
 
 class AnswerRow(Row, table=True):
@@ -96,16 +98,9 @@ class AnswerVoidRow(Row, table=True):
     voided_at: datetime = Field(sa_type=UtcDateTime)
 
 
-def to_study_event(row: AnswerRow) -> StudyEvent:
-    """The answer as memory sees it."""
-    return StudyEvent(
-        id=row.id,
-        at=row.answered_at,
-        studied_on=row.studied_on,
-        confidence=row.confidence,
-        fraction=row.fraction,
-        is_right=row.is_right,
-    )
+def graded(row: AnswerRow) -> Graded:
+    """What the grader made of the answer."""
+    return Graded(row.fraction, row.is_right, row.confidence)
 
 
 async def find(db: AsyncSession, answer_id: UUID, *, learner_id: UUID) -> AnswerRow | None:
@@ -116,12 +111,32 @@ async def find(db: AsyncSession, answer_id: UUID, *, learner_id: UUID) -> Answer
 async def get(
     db: AsyncSession, answer_id: UUID, *, learner_id: UUID
 ) -> tuple[AnswerRow, AnswerVoidRow | None, SessionRow]:
-    """The learner's answer, its void and its session. Raises `NotFound`."""
-    query = _whole(learner_id).where(col(AnswerRow.id) == answer_id)
+    """The learner's answer, its void and its session, fresh. Raises `NotFound`."""
+    query = (
+        _whole(learner_id)
+        .where(col(AnswerRow.id) == answer_id)
+        .execution_options(populate_existing=True)
+    )
     found = (await db.execute(query)).one_or_none()
     if found is None:
         raise NotFound(f"There is no answer {str(answer_id)!r}.")
     return found[0], found[1], found[2]
+
+
+async def list_by_key(
+    db: AsyncSession, keys: Collection[tuple[UUID, UUID]]
+) -> dict[tuple[UUID, UUID], tuple[AnswerRow, AnswerVoidRow | None]]:
+    """Answers with their voids by (learner id, answer id), for those who look after them."""
+    query = (
+        select(AnswerRow, AnswerVoidRow)
+        .outerjoin(AnswerVoidRow, _void_of_answer())
+        .where(
+            col(AnswerRow.learner_id).in_({key[0] for key in keys}),
+            col(AnswerRow.id).in_({key[1] for key in keys}),
+        )
+    )
+    found = (await db.execute(query)).all()
+    return {(row[0].learner_id, row[0].id): (row[0], row[1]) for row in found}
 
 
 async def list_of_learner(
@@ -155,48 +170,11 @@ async def list_standing(
 ) -> Sequence[AnswerRow]:
     """The session's answers that were not taken back, in the order of their questions."""
     query = (
-        _standing(learner_id)
+        standing(learner_id)
         .where(col(AnswerRow.session_id) == session_id)
         .order_by(col(AnswerRow.position))
     )
     return (await db.execute(query)).scalars().all()
-
-
-async def list_study_events(
-    db: AsyncSession, *, learner_id: UUID, card_id: UUID
-) -> list[StudyEvent]:
-    """Every answer to the card that memory may know of: not voided, not crammed, and not in a
-    deferred session that is still open."""
-    found = await list_study_events_by_card(db, learner_id=learner_id, card_ids=[card_id])
-    return found.get(card_id, [])
-
-
-async def list_study_events_by_card(
-    db: AsyncSession, *, learner_id: UUID, card_ids: Iterable[UUID]
-) -> dict[UUID, list[StudyEvent]]:
-    """What `list_study_events` gives, for many cards; cards without any are left out."""
-    query = (
-        _standing(learner_id)
-        .join(
-            SessionRow,
-            and_(
-                col(SessionRow.learner_id) == col(AnswerRow.learner_id),
-                col(SessionRow.id) == col(AnswerRow.session_id),
-            ),
-        )
-        .where(
-            col(AnswerRow.card_id).in_(list(card_ids)),
-            col(AnswerRow.counts_for_memory).is_(True),
-            or_(
-                col(SessionRow.feedback) == Feedback.IMMEDIATE,
-                col(SessionRow.finished_at).is_not(None),
-            ),
-        )
-    )
-    events: dict[UUID, list[StudyEvent]] = {}
-    for row in (await db.execute(query)).scalars():
-        events.setdefault(row.card_id, []).append(to_study_event(row))
-    return events
 
 
 async def list_cards(db: AsyncSession, *, learner_id: UUID) -> list[tuple[UUID, UUID]]:
@@ -213,22 +191,26 @@ async def list_cards(db: AsyncSession, *, learner_id: UUID) -> list[tuple[UUID, 
 async def copy_all(
     db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID, except_sessions: Sequence[UUID]
 ) -> None:
-    """Give the learner another one's answers and voids, but for ids that they have already and
-    for answers of these sessions."""
+    """Give the learner another one's answers with voids, marks and reviews, but for ids that they
+    have already and for answers of these sessions."""
     known = await _shared_ids(db, from_learner_id, learner_id)
-    left_out = select(col(AnswerRow.id)).where(
-        col(AnswerRow.learner_id) == from_learner_id,
-        col(AnswerRow.session_id).in_(except_sessions),
-    )
     copy = partial(copy_rows, owner="learner_id", from_owner=from_learner_id, to=learner_id)
     await copy(db, AnswerRow, col(AnswerRow.session_id).not_in(except_sessions))
-    # A void belongs to the copy of its answer, never to the learner's own answer of that id.
-    stands = col(AnswerVoidRow.answer_id).not_in(known)
-    await copy(db, AnswerVoidRow, stands & col(AnswerVoidRow.answer_id).not_in(left_out))
+    copied = select(col(AnswerRow.id)).where(
+        col(AnswerRow.learner_id) == from_learner_id,
+        col(AnswerRow.session_id).not_in(except_sessions),
+        col(AnswerRow.id).not_in(known),
+    )
+    # What became of an answer belongs to its copy, never to the learner's own answer of that id.
+    await copy(db, AnswerVoidRow, col(AnswerVoidRow.answer_id).in_(copied))
+    await copy(db, MarkRow, col(MarkRow.answer_id).in_(copied))
+    await copy(db, ReviewRow, col(ReviewRow.answer_id).in_(copied))
 
 
 async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:
     """Forget every answer of a learner, and what became of it."""
+    await db.execute(delete(ReviewRow).where(col(ReviewRow.learner_id) == learner_id))
+    await db.execute(delete(MarkRow).where(col(MarkRow.learner_id) == learner_id))
     await db.execute(delete(AnswerVoidRow).where(col(AnswerVoidRow.learner_id) == learner_id))
     await db.execute(delete(AnswerRow).where(col(AnswerRow.learner_id) == learner_id))
 
@@ -246,26 +228,29 @@ def _whole(learner_id: UUID) -> Select[AnswerRow, AnswerVoidRow, SessionRow]:
     return (
         select(AnswerRow, AnswerVoidRow, SessionRow)
         .outerjoin(AnswerVoidRow, _void_of_answer())
-        .join(
-            SessionRow,
-            and_(
-                col(SessionRow.learner_id) == col(AnswerRow.learner_id),
-                col(SessionRow.id) == col(AnswerRow.session_id),
-            ),
-        )
+        .join(SessionRow, session_of_answer())
         .where(col(AnswerRow.learner_id) == learner_id)
     )
 
 
-def _standing(learner_id: UUID) -> Select[AnswerRow]:
+def standing(*learner_ids: UUID) -> Select[AnswerRow]:
+    """The learners' answers that were not taken back."""
     return (
         select(AnswerRow)
         .outerjoin(AnswerVoidRow, _void_of_answer())
-        .where(col(AnswerRow.learner_id) == learner_id, col(AnswerVoidRow.answer_id).is_(None))
+        .where(col(AnswerRow.learner_id).in_(learner_ids), col(AnswerVoidRow.answer_id).is_(None))
     )
 
 
-def _void_of_answer() -> Any:
+def session_of_answer() -> ColumnElement[bool]:
+    """Joins an answer to its session."""
+    return and_(
+        col(SessionRow.learner_id) == col(AnswerRow.learner_id),
+        col(SessionRow.id) == col(AnswerRow.session_id),
+    )
+
+
+def _void_of_answer() -> ColumnElement[bool]:
     return and_(
         col(AnswerVoidRow.learner_id) == col(AnswerRow.learner_id),
         col(AnswerVoidRow.answer_id) == col(AnswerRow.id),

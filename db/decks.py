@@ -19,6 +19,7 @@ from db.types import Closed, Json, UtcDateTime, has_tag
 from db.workspaces import WorkspaceRow
 from quiz.access import Role, Visibility
 from quiz.errors import NotFound
+from quiz.marking.reviews import AppealPolicy
 from quiz.words import folded
 
 _FIXTURES_LOCK = 7_365_498_121
@@ -47,6 +48,9 @@ class DeckRow(Row, table=True):
     source: str | None = Field(default=None, max_length=2_000)
     licence: str | None = Field(default=None, max_length=200)
     answers_public: bool = False
+    appeal_policy: AppealPolicy = Field(
+        default=AppealPolicy.COUNT_AT_ONCE, sa_type=Closed(AppealPolicy)
+    )
     study_defaults: dict[str, Any] = Field(sa_type=Json)
     card_count: int = 0
     words: str
@@ -120,6 +124,15 @@ async def find_language(db: AsyncSession, deck_id: UUID) -> str | None:
     """The BCP 47 tag of the deck's texts, deleted or not; `None` where nobody said."""
     query = select(col(DeckRow.language)).where(col(DeckRow.id) == deck_id)
     return (await db.execute(query)).scalar_one_or_none()
+
+
+async def get_appeal_policy(db: AsyncSession, deck_id: UUID) -> tuple[UUID, AppealPolicy]:
+    """The workspace that appeals over the deck's cards go to, and what they do; deleted or not."""
+    query = select(col(DeckRow.workspace_id), col(DeckRow.appeal_policy)).where(
+        col(DeckRow.id) == deck_id
+    )
+    row = (await db.execute(query)).one()
+    return row[0], row[1]
 
 
 async def list_visible(

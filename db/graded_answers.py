@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from db.answers import AnswerRow
 from db.events import EventRow
 from db.idempotency_keys import IdempotencyKeyRow
+from db.reviews import ReviewRow
 from quiz import responses
 from quiz.errors import AlreadyExists, QuizError
 from quiz.grading.grades import Grade, is_right, to_json
+from quiz.marking.reviews import ReviewKind, ReviewStatus
 from quiz.questions import Question, pins_to_json
 from quiz.responses import Response
 from quiz.scheduling import memories
@@ -139,6 +142,24 @@ def to_event(item: GradedAnswer) -> EventRow:
         },
         created_at=item.answered_at,
     )
+
+
+def to_reviews(item: GradedAnswer) -> list[dict[str, Any]]:
+    """What a person should look at: an answer that the grader left open, where a workspace looks
+    after its learner."""
+    if item.grade.fraction is not None or item.workspace_id is None:
+        return []
+    row = ReviewRow(
+        learner_id=item.learner_id,
+        id=item.id,
+        answer_id=item.id,
+        workspace_id=item.workspace_id,
+        deck_id=item.question.card.deck_id,
+        kind=ReviewKind.UNGRADED,
+        status=ReviewStatus.OPEN,
+        opened_at=item.answered_at,
+    )
+    return [row.model_dump()]
 
 
 def replay(row: AnswerRow, body_hash: str) -> Outcome:

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, delete, select, tu
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
-from db import answers
+from db import study_events
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import UtcDateTime
@@ -84,9 +84,19 @@ def to_values(
     }
 
 
+async def find(db: AsyncSession, card_id: UUID, *, learner_id: UUID) -> MemoryRow | None:
+    """What is remembered of the card, fresh from the database."""
+    query = (
+        select(MemoryRow)
+        .where(col(MemoryRow.learner_id) == learner_id, col(MemoryRow.card_id) == card_id)
+        .execution_options(populate_existing=True)
+    )
+    return (await db.execute(query)).scalar_one_or_none()
+
+
 async def get(db: AsyncSession, card_id: UUID, *, learner_id: UUID) -> MemoryRow:
     """What is remembered of the card. Raises `NotFound`."""
-    row = await db.get(MemoryRow, (learner_id, card_id))
+    row = await find(db, card_id, learner_id=learner_id)
     if row is None:
         raise NotFound(f"There is no memory of card {str(card_id)!r}.")
     return row
@@ -139,7 +149,7 @@ async def refold_many(
     deck_ids = dict(cards)
     for start in range(0, len(deck_ids), _AT_ONCE):
         card_ids = list(deck_ids)[start : start + _AT_ONCE]
-        logs = await answers.list_study_events_by_card(db, learner_id=learner_id, card_ids=card_ids)
+        logs = await study_events.list_by_card(db, learner_id=learner_id, card_ids=card_ids)
         folded = {card_id: memories.fold(logs.get(card_id, ())) for card_id in card_ids}
         kept = [
             to_values(m, learner_id=learner_id, card_id=id, deck_id=deck_ids[id], now=now)

@@ -21,6 +21,7 @@ class Scope(StrEnum):
     DECKS_WRITE = "decks:write"
     LEARNERS_READ = "learners:read"
     LEARNERS_WRITE = "learners:write"
+    ANSWERS_MARK = "answers:mark"
     WORKSPACE_ADMIN = "workspace:admin"
     ACCOUNT = "account"
 
@@ -30,12 +31,19 @@ KEY_SCOPES = frozenset(Scope) - {Scope.ACCOUNT}
 
 ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.OWNER: KEY_SCOPES,
-    Role.EDITOR: frozenset({Scope.STUDY, Scope.DECKS_READ, Scope.DECKS_WRITE}),
+    Role.EDITOR: frozenset({Scope.STUDY, Scope.DECKS_READ, Scope.DECKS_WRITE, Scope.ANSWERS_MARK}),
     Role.TEACHER: frozenset(
-        {Scope.STUDY, Scope.DECKS_READ, Scope.LEARNERS_READ, Scope.LEARNERS_WRITE}
+        {
+            Scope.STUDY,
+            Scope.DECKS_READ,
+            Scope.LEARNERS_READ,
+            Scope.LEARNERS_WRITE,
+            Scope.ANSWERS_MARK,
+        }
     ),
 }
-"""What a member of each role may do in the workspace."""
+"""What a member of each role may do in the workspace. Marking alone reaches appeals over its decks;
+with `learners:read` it reaches the answers of the learners that it manages."""
 
 
 class CallerKind(StrEnum):

@@ -48,6 +48,9 @@ ACCEPTED_LEAST = 1
 ACCEPTED_MOST = 50
 ACCEPTED_CHARS = 500
 
+COMMENT_CHARS = 2_000
+"""Characters of a teacher's comment, and of the reason of an appeal."""
+
 TAGS = 50
 TAG_CHARS = 100
 EXTERNAL_ID_CHARS = 200

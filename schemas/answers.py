@@ -11,6 +11,7 @@ from quiz.session.sessions import Mode
 from schemas.answer_sides import AnswerSide
 from schemas.base import Input, Instant, Output
 from schemas.grades import Grade
+from schemas.marks import Mark, Result
 from schemas.memories import MemoryState
 from schemas.progress import Progress
 from schemas.questions import Question
@@ -76,8 +77,25 @@ class Answer(Output):
     studied_on: date
     voided_at: Instant | None = Field(description="When it was taken back.")
     is_grade_hidden: bool = Field(description="True until a deferred session is finished.")
-    grade: Grade | None
+    grade: Grade | None = Field(description="What the grader decided; no mark changes it.")
+    marks: list[Mark] = Field(
+        description="What persons and regrades decided after the grader, in order; empty while "
+        "the grade is hidden."
+    )
+    result: Result | None = Field(
+        description="What the answer counts as: by the grader, or by a mark."
+    )
     answer_side: AnswerSide | None
+
+
+class MarkedAnswer(Output):
+    """An answer after it was rated, appealed or marked, and what followed from that."""
+
+    answer: Answer
+    memory: MemoryState | None = Field(
+        description="`null` where it does not count for memory, or not yet."
+    )
+    progress: Progress
 
 
 class AnswerResult(Output):

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from quiz import limits
 from quiz.access import Visibility
+from quiz.marking.reviews import AppealPolicy
 from quiz.responses import Format
 from quiz.session.sessions import Feedback, Mode, Order
 from schemas.base import LEFT_OUT, Input, Instant, Output, Patch
@@ -58,6 +59,13 @@ AnswersPublic = Annotated[
         "sessions, copy it and export it."
     ),
 ]
+AppealPolicyField = Annotated[
+    AppealPolicy,
+    Field(
+        description='What a learner\'s "I was right" does to the marks: it counts at once, or '
+        "waits for a teacher of the deck's workspace. Memory follows the learner either way."
+    ),
+]
 VisibilityField = Annotated[
     Visibility,
     Field(
@@ -104,6 +112,7 @@ class DeckFields(Input):
     source: Source | None = None
     licence: Licence | None = None
     answers_public: AnswersPublic = False
+    appeal_policy: AppealPolicyField = AppealPolicy.COUNT_AT_ONCE
     study_defaults: StudyDefaultsUpdate = StudyDefaultsUpdate()
     parent_id: ParentId | None = None
 
@@ -128,6 +137,7 @@ class DeckUpdate(Patch):
     source: Source | None = None
     licence: Licence | None = None
     answers_public: AnswersPublic | None = None
+    appeal_policy: AppealPolicyField | None = None
     study_defaults: StudyDefaultsUpdate | None = None
     parent_id: ParentId | None = None
 
@@ -152,6 +162,7 @@ class Deck(Output):
     source: str | None
     licence: str | None
     answers_public: bool
+    appeal_policy: AppealPolicy
     study_defaults: StudyDefaults
     card_count: int
     copied_from: UUID | None = Field(description="The deck that this one was copied from.")

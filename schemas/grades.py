@@ -163,7 +163,8 @@ class Grade(Output):
         description="Share of the marks, 0 to 1; `null` while nobody has graded it, never zero."
     )
     suggested_fraction: float | None = Field(
-        description="What the grader leans to when it leaves the grade to a person."
+        description="What the grader leans to when it leaves the grade to a person; told when "
+        "a person has spoken, so that it sways nobody."
     )
     is_right: bool | None = Field(description="Whether it passes; `null` while it is not graded.")
     grader: str
@@ -171,19 +172,25 @@ class Grade(Output):
     reliability: float = Field(
         description="The grader's own belief, 0 to 1, that a teacher would agree."
     )
-    needs_review: bool
-    evidence: Evidence
+    needs_review: bool = Field(description="The grader leaves the grade to a person.")
+    evidence: Evidence | None = Field(
+        description="Why. As the suggestion, it waits where the grade is left to a person: until "
+        "the learner has rated their answer, or a teacher has marked it."
+    )
 
 
-def show(grade: grades.Grade, is_right: bool | None) -> Grade:
-    """The grade as it is sent."""
+def show(grade: grades.Grade, is_right: bool | None, *, is_suggestion_told: bool) -> Grade:
+    """The grade as it is sent; what a grader that left it open leans to, where it may be told."""
+    is_told = is_suggestion_told or grade.fraction is not None
     return Grade(
         fraction=grade.fraction,
-        suggested_fraction=grade.suggested_fraction,
+        suggested_fraction=grade.suggested_fraction if is_told else None,
         is_right=is_right,
         grader=grade.grader,
         grader_version=grade.grader_version,
         reliability=grade.reliability,
         needs_review=grade.needs_review,
-        evidence=_EVIDENCE.validate_python(grades.evidence_to_json(grade.evidence)),
+        evidence=_EVIDENCE.validate_python(grades.evidence_to_json(grade.evidence))
+        if is_told
+        else None,
     )

@@ -114,7 +114,11 @@ class ResultTotals(Output):
     total: int
     answered: int
     right: int | None
-    ungraded: int | None = Field(description="Answers that wait for a grade.")
+    ungraded: int | None = Field(description="Answers without any mark, by a grader or a person.")
+    needs_review: int | None = Field(
+        description="Answers that the grader left open and no teacher has marked; those that the "
+        "learner has rated count here too."
+    )
     fraction_of_answered: float | None = Field(
         description="Mean share of the marks over graded answers, 0 to 1."
     )

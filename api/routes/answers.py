@@ -1,20 +1,24 @@
-"""The learner's answers, as they stand in the log."""
+"""The learner's answers, as they stand in the log, and what the learner says of their marks."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Query, Response
 
-from api.deps import Conditions, Now, Pages, Reading, Student
+from api.deps import Conditions, Now, Once, Pages, Reading, Student, Writing
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
-from api.showing import show_answer
-from db import answers, questions, sessions
+from api.services import appealing, rating
+from api.showing_answers import show_answer, show_marked, view_of_answer
+from api.showing_reviews import show_appeal
+from db import answers, marks, questions, reviews, sessions
 from db.answers import AnswerRow, AnswerVoidRow
 from db.sessions import SessionRow
 from quiz.session.sessions import shows_grades
-from schemas.answers import Answer
+from schemas.answers import Answer, MarkedAnswer
+from schemas.appeals import Appeal, AppealCreate, AppealResult
 from schemas.base import Page
+from schemas.marks import RatingCreate
 
 router = strict_router("/v1/answers", "answers")
 
@@ -41,6 +45,7 @@ async def answers_list(
     )
     answered = await questions.list_answered(db, [row[0] for row in rows.rows])
     by_id = {row.id: question for row, question in answered}
+    given = await marks.list_by_answer(db, list(by_id), learner_id=caller.learner_id)
 
     def show(row: tuple[AnswerRow, AnswerVoidRow | None, SessionRow]) -> Answer:
         answer, void, session = row
@@ -49,6 +54,7 @@ async def answers_list(
             by_id[answer.id],
             voided_at=void.voided_at if void else None,
             is_shown=shows_grades(sessions.to_domain(session), now),
+            marks=given.get(answer.id, ()),
         )
 
     return pages.page(rows, show)
@@ -58,10 +64,84 @@ async def answers_list(
 async def answers_get(
     answer_id: UUID, caller: Student, db: Reading, now: Now, tag: Conditions
 ) -> Answer:
-    """One answer of the learner's."""
+    """One answer of the learner's: what the grader decided, every mark since, and what counts."""
     assert caller.learner_id is not None
     row, void, session = await answers.get(db, answer_id, learner_id=caller.learner_id)
     is_shown = shows_grades(sessions.to_domain(session), now)
-    tag.shows("answer", row.id, 1, view=f"{row.learner_id}:{is_shown}:{void is not None}")
+    given = await marks.list_of_answer(db, answer_id, learner_id=caller.learner_id)
+    tag.shows("answer", row.id, 1, view=view_of_answer(row, void, given, is_shown=is_shown))
     [(_, question)] = await questions.list_answered(db, [row])
-    return show_answer(row, question, voided_at=void.voided_at if void else None, is_shown=is_shown)
+    return show_answer(
+        row,
+        question,
+        voided_at=void.voided_at if void else None,
+        is_shown=is_shown,
+        marks=given,
+    )
+
+
+@router.post(
+    "/{answer_id}/rating",
+    status_code=201,
+    dependencies=[Once],
+    responses=problems(404, 409, 413, 415),
+)
+async def answers_rate(
+    answer_id: UUID,
+    body: RatingCreate,
+    caller: Student,
+    db: Writing,
+    now: Now,
+    response: Response,
+) -> MarkedAnswer:
+    """Rate an answer that the grader left open (`needs_review`), as you would a flip card.
+
+    Compare it with its answer side first. Your rating counts until a teacher marks the answer;
+    memory follows it at once and for good. What the grader leans to is shown from now on. An
+    answer that is graded or marked is a 409: appeal instead.
+    """
+    marked = await rating.rate(db, caller, answer_id, body, now=now)
+    response.headers["Location"] = f"/v1/answers/{answer_id}"
+    if marked.is_replay:
+        response.headers["Idempotency-Replayed"] = "true"
+    return show_marked(marked, now)
+
+
+@router.post(
+    "/{answer_id}/appeals",
+    status_code=201,
+    dependencies=[Once],
+    responses=problems(404, 409, 413, 415),
+)
+async def answers_appeal(
+    answer_id: UUID,
+    body: AppealCreate,
+    caller: Student,
+    db: Writing,
+    now: Now,
+    response: Response,
+) -> AppealResult:
+    """Say "I was right" against a mark.
+
+    Memory follows you at once. Whether results do, the deck says (`appeal_policy`): at once, or
+    when a teacher has decided. The grader's grade stays beside it. By appealing you show this one
+    answer to the workspace that the deck belongs to.
+    """
+    row, marked = await appealing.appeal(db, caller, answer_id, body, now=now)
+    response.headers["Location"] = f"/v1/answers/{answer_id}/appeals"
+    if marked.is_replay:
+        response.headers["Idempotency-Replayed"] = "true"
+    return AppealResult(**dict(show_marked(marked, now)), appeal=show_appeal(row))
+
+
+@router.get("/{answer_id}/appeals", responses=problems(404))
+async def answers_list_appeals(
+    answer_id: UUID, caller: Student, db: Reading, pages: Pages
+) -> Page[Appeal]:
+    """The appeals over one answer of the learner's, the oldest first."""
+    assert caller.learner_id is not None
+    await answers.get(db, answer_id, learner_id=caller.learner_id)
+    rows = await reviews.page_of_answer(
+        db, pages.request, learner_id=caller.learner_id, answer_id=answer_id
+    )
+    return pages.page(rows, show_appeal)

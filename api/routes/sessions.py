@@ -9,7 +9,8 @@ from api.deps import AnswerKey, Conditions, Db, Now, Once, Pages, Reading, Stude
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import answering, asking, finishing, starting
-from api.showing import show_next, show_result, show_results, show_session
+from api.showing import show_next, show_session
+from api.showing_answers import show_result, show_results
 from db import sessions
 from quiz.session.sessions import Mode
 from schemas import progress as progress_schemas
@@ -155,8 +156,8 @@ async def sessions_results(
     While a deferred session is open, grades and answer sides are hidden. Questions that were
     never answered never show theirs.
     """
-    row, answered = await finishing.results(db, session_id, learner_id=_learner(caller))
-    return show_results(row, answered, now)
+    row, answered, marks = await finishing.results(db, session_id, learner_id=_learner(caller))
+    return show_results(row, answered, marks, now)
 
 
 def _learner(caller: Student) -> UUID:

@@ -39,6 +39,15 @@ async def workspace(db: AsyncSession, caller: Caller, workspace_id: UUID, scope:
         raise Forbidden(f"As {role.value} of this workspace you may not do this ({scope.value}).")
 
 
+async def allows(db: AsyncSession, caller: Caller, workspace_id: UUID, scope: Scope) -> bool:
+    """Whether the caller may do what `scope` covers in the workspace."""
+    try:
+        await workspace(db, caller, workspace_id, scope)
+    except (NotFound, Forbidden):
+        return False
+    return True
+
+
 async def workspace_to_use(
     db: AsyncSession, caller: Caller, named: UUID | None, scope: Scope
 ) -> UUID:

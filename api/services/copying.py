@@ -16,7 +16,16 @@ from quiz.access import Caller, Scope, Visibility
 from schemas.decks import DeckCopy
 
 CHUNK = 1_000
-_KEPT = {"subtitle", "description", "language", "tags", "source", "licence", "study_defaults"}
+_KEPT = {
+    "subtitle",
+    "description",
+    "language",
+    "tags",
+    "source",
+    "licence",
+    "study_defaults",
+    "appeal_policy",
+}
 
 
 async def copy(

@@ -8,11 +8,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
-from db import answers, events, learners, memories, questions, sessions
+from db import answers, events, learners, marks, memories, questions, reviews, sessions
 from db.answers import AnswerRow, AnswerVoidRow
 from db.engine import Database
 from db.sessions import SessionRow
 from quiz.errors import Conflict
+from quiz.marking.marks import Mark, for_marks
 from quiz.questions import Question, pins_from_json
 from quiz.responses import Format
 from quiz.session.sessions import (
@@ -100,12 +101,14 @@ async def undo(
     last = await _last_answer(db, session, answer_id)
     _check_unseen(session, last)
     db.add(AnswerVoidRow(learner_id=learner_id, answer_id=last.id, voided_at=now))
+    await reviews.withdraw(db, last.id, learner_id=learner_id, now=now)
+    was_right = await _was_right(db, last)
     pending = _pending_again(last, now)
     session = replace(
         session,
         pending=pending,
         answered_count=session.answered_count - 1,
-        right_count=session.right_count - (1 if last.is_right else 0),
+        right_count=session.right_count - (1 if was_right else 0),
     )
     row.pending = pending_to_json(pending)
     row.answered_count = session.answered_count
@@ -121,6 +124,12 @@ async def undo(
     await db.flush()
     question = await questions.get_pending(db, pending)
     return Undone(row, last.id, pending, question, progress(session, now))
+
+
+async def _was_right(db: AsyncSession, last: AnswerRow) -> bool:
+    """Whether the answer counted as right, by its grade and marks."""
+    given = await marks.list_of_answer(db, last.id, learner_id=last.learner_id)
+    return bool(for_marks(answers.graded(last), given).is_right)
 
 
 def _check_unseen(session: Session, last: AnswerRow) -> None:
@@ -186,11 +195,17 @@ def _tell_of_undo(
 
 async def results(
     db: AsyncSession, session_id: UUID, *, learner_id: UUID
-) -> tuple[SessionRow, list[tuple[AnswerRow, Question]]]:
-    """The session and its standing answers with their questions, in order. Raises `NotFound`."""
+) -> tuple[SessionRow, list[tuple[AnswerRow, Question]], dict[UUID, list[Mark]]]:
+    """The session, its standing answers with their questions, in order, and the marks of those.
+
+    Raises `NotFound`.
+    """
     row = await sessions.get(db, session_id, learner_id=learner_id)
     standing = await answers.list_standing(db, learner_id=learner_id, session_id=session_id)
-    return row, await questions.list_answered(db, standing)
+    given = await marks.list_by_answer(
+        db, [answer.id for answer in standing], learner_id=learner_id
+    )
+    return row, await questions.list_answered(db, standing), given
 
 
 async def finish_overdue(database: Database, *, now: datetime, at_once: int = 100) -> int:

@@ -44,6 +44,25 @@ THINGS: dict[str, dict[str, str]] = {
     "/v1/sessions/{session_id}/finish": {"session_id": "session"},
     "/v1/sessions/{session_id}/results": {"session_id": "session"},
     "/v1/answers/{answer_id}": {"answer_id": "answer"},
+    "/v1/answers/{answer_id}/rating": {"answer_id": "answer"},
+    "/v1/answers/{answer_id}/appeals": {"answer_id": "answer"},
+    "/v1/learners/{learner_id}/answers": {"learner_id": "pupil"},
+    "/v1/learners/{learner_id}/answers/{answer_id}": {
+        "learner_id": "pupil",
+        "answer_id": "pupil_answer",
+    },
+    "/v1/learners/{learner_id}/answers/{answer_id}/marks": {
+        "learner_id": "pupil",
+        "answer_id": "pupil_answer",
+    },
+    "/v1/learners/{learner_id}/appeals/{appeal_id}": {
+        "learner_id": "pupil",
+        "appeal_id": "appeal",
+    },
+    "/v1/learners/{learner_id}/appeals/{appeal_id}/decisions": {
+        "learner_id": "pupil",
+        "appeal_id": "appeal",
+    },
     "/v1/memories/{card_id}": {"card_id": "card"},
     "/v1/operations/{operation_id}": {"operation_id": "operation"},
 }
@@ -75,6 +94,10 @@ BODIES: dict[str, Any] = {
     "sessions_answer": {"question_id": "{question}", "response": {"format": "flip"}}
     | {"confidence": 5},
     "sessions_undo": {},
+    "answers_rate": {"confidence": 4},
+    "answers_appeal": {"reason": "Taken"},
+    "learners_mark_answer": {"fraction": 0.5},
+    "learners_decide_appeal": {"status": "declined"},
 }
 """A body that each operation takes; `{…}` stands for one of the person's things."""
 
@@ -163,12 +186,33 @@ async def make_things(owner: Any) -> dict[str, str]:
         "key": key.json()["id"],
         "external": external,
         "learner": learner.json()["id"],
+        **await make_pupil_things(owner, deck),
         "deck": deck["id"],
         "card": deck["card_ids"][0],
         "session": session["id"],
         "question": answered["next"]["id"],
         "answer": answered["answer"]["id"],
         "operation": work.json()["id"],
+    }
+
+
+async def make_pupil_things(owner: Any, deck: dict[str, Any]) -> dict[str, str]:
+    """A managed learner who studies the deck, with a wrong answer and an appeal over it."""
+    pupil = (await owner.post("/v1/learners", json={})).json()["id"]
+    granted = await owner.post(f"/v1/learners/{pupil}/tokens", json={})
+    told = {"Authorization": f"Bearer {granted.json()['access_token']}"}
+    begun = {"deck_ids": [deck["id"]], "formats": ["typed"]}
+    session = (await owner.post("/v1/sessions", json=begun, headers=told)).json()["id"]
+    path = f"/v1/sessions/{session}"
+    question = (await owner.get(f"{path}/next", headers=told)).json()["question"]
+    sent = {"question_id": question["id"], "response": {"format": "typed", "text": "Bergen"}}
+    answered = await owner.post(f"{path}/answers", json=sent, headers=told)
+    answer_id = answered.json()["answer"]["id"]
+    appealed = await owner.post(f"/v1/answers/{answer_id}/appeals", json={}, headers=told)
+    return {
+        "pupil": pupil,
+        "pupil_answer": answer_id,
+        "appeal": appealed.json()["appeal"]["id"],
     }
 
 

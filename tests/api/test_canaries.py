@@ -33,12 +33,23 @@ async def learner_of(service: Any, kind: str) -> Any:
 
 def things_of(learner: Any, secrets: Secrets, session: dict[str, Any]) -> dict[str, str]:
     """What the learner's paths name; what they have nothing of is named by some id."""
-    nothing = ("home", "workspace", "account", "invitation", "key", "operation", "answer")
+    nothing = (
+        "home",
+        "workspace",
+        "account",
+        "invitation",
+        "key",
+        "operation",
+        "answer",
+        "appeal",
+        "pupil_answer",
+    )
     return {
         **{name: str(uuid4()) for name in nothing},
         "external": "pupil",
         "question": str(uuid4()),
         "learner": learner.learner_id,
+        "pupil": learner.learner_id,
         "deck": secrets.deck["id"],
         "card": secrets.card_id("basic"),
         "session": session["id"],

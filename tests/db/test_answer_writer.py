@@ -4,65 +4,19 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
+from answered import apply, graded
 from sqlalchemy import func, select
 
-from api.services import asking
-from db import answer_writer, memories, questions, sessions
+from db import answer_writer, memories, sessions
 from db.answers import AnswerRow
 from db.engine import Database
 from db.events import EventRow
-from db.graded_answers import Applied, GradedAnswer, Outcome, Rejected
-from quiz import grading
+from db.graded_answers import Applied, Outcome, Rejected
 from quiz.errors import AlreadyExists, NotFound, QuizError, SessionOverdue, StaleQuestion
-from quiz.responses import TypedResponse
 from quiz.session.sessions import Feedback, Mode
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-
-async def graded(
-    seeds: Any,
-    learner_id: UUID,
-    session_id: UUID,
-    position: int = 1,
-    text: str = "Oslo",
-    **changes: Any,
-) -> GradedAnswer:
-    """An answer to the question at `position`, ready to be written."""
-    async with seeds.database.reading() as db:
-        row = await sessions.get(db, session_id, learner_id=learner_id)
-        session = sessions.to_domain(row)
-        pending = session.pending
-        if pending is None or pending.position != position:
-            pending = await asking.pend(db, session, secret_seed=1, position=position, now=NOW)
-        question = await questions.get_pending(db, pending)
-        upcoming = await asking.pend(db, session, secret_seed=1, position=position + 1, now=NOW)
-    response = TypedResponse(text)
-    item = GradedAnswer(
-        id=seeds.id(),
-        learner_id=learner_id,
-        session_id=session_id,
-        question=question,
-        response=response,
-        grade=grading.grade(question, response, confidence=None),
-        confidence=None,
-        certainty=None,
-        took_ms=None,
-        answered_at=NOW,
-        studied_on=NOW.date(),
-        next=upcoming,
-        body_hash="1" * 64,
-        event_id=seeds.id(),
-        workspace_id=None,
-    )
-    return replace(item, **changes)
-
-
-async def apply(database: Database, *items: GradedAnswer) -> list[Outcome]:
-    async with database.writing() as db:
-        return await answer_writer.apply(db, list(items))
 
 
 async def count(database: Database, row: Any) -> int:

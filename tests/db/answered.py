@@ -1,0 +1,85 @@
+"""Answers written as the service writes them, those that the grader left open among them."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from api.services import asking
+from db import answer_writer, questions, sessions
+from db.engine import Database
+from db.graded_answers import GradedAnswer, Outcome
+from quiz import grading
+from quiz.grading.grades import Grade, TypedEvidence
+from quiz.responses import TypedResponse
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+SUGGESTED = 0.4
+LEFT_OPEN = Grade(
+    fraction=None,
+    suggested_fraction=SUGGESTED,
+    grader="free_text",
+    grader_version="1",
+    reliability=0.3,
+    needs_review=True,
+    evidence=TypedEvidence(matched=None),
+)
+
+
+async def graded(
+    seeds: Any,
+    learner_id: UUID,
+    session_id: UUID,
+    position: int = 1,
+    text: str = "Oslo",
+    **changes: Any,
+) -> GradedAnswer:
+    """An answer to the question at `position`, ready to be written."""
+    async with seeds.database.reading() as db:
+        row = await sessions.get(db, session_id, learner_id=learner_id)
+        session = sessions.to_domain(row)
+        pending = session.pending
+        if pending is None or pending.position != position:
+            pending = await asking.pend(db, session, secret_seed=1, position=position, now=NOW)
+        question = await questions.get_pending(db, pending)
+        upcoming = await asking.pend(db, session, secret_seed=1, position=position + 1, now=NOW)
+    response = TypedResponse(text)
+    item = GradedAnswer(
+        id=seeds.id(),
+        learner_id=learner_id,
+        session_id=session_id,
+        question=question,
+        response=response,
+        grade=grading.grade(question, response, confidence=None),
+        confidence=None,
+        certainty=None,
+        took_ms=None,
+        answered_at=NOW,
+        studied_on=NOW.date(),
+        next=upcoming,
+        body_hash="1" * 64,
+        event_id=seeds.id(),
+        workspace_id=None,
+    )
+    return replace(item, **changes)
+
+
+async def apply(database: Database, *items: GradedAnswer) -> list[Outcome]:
+    async with database.writing() as db:
+        return await answer_writer.apply(db, list(items))
+
+
+async def leave_open(
+    database: Database, seeds: Any, learner: UUID, card: UUID, **changes: Any
+) -> UUID:
+    """The id of an answer without a grade, in a session of its own."""
+    return await answer(database, seeds, learner, card, grade=LEFT_OPEN, **changes)
+
+
+async def answer(database: Database, seeds: Any, learner: UUID, card: UUID, **changes: Any) -> UUID:
+    """The id of an answer in a session of its own; "Oslo" is right, unless `changes` say so."""
+    session = changes.pop("session", None) or await seeds.session(learner, [card])
+    item = await graded(seeds, learner, session, **changes)
+    [outcome] = await apply(database, item)
+    return outcome.row.id
