@@ -7,7 +7,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from quiz.grading.short_answers import lookalikes, spellings, typos
+from quiz.grading.short_answers import lookalikes, spellings, typos, vocabulary
 from quiz.grading.short_answers.tokens import Token
 from quiz.grading.short_answers.typos import Guard
 from quiz.grading.short_answers.word_lists import listed
@@ -25,6 +25,7 @@ class How(Enum):
     SAME = auto()
     INFLECTED = auto()
     MISSPELT = auto()
+    INITIAL = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,10 @@ class Match:
 class Answer:
     """The tokens of an answer; what was found for a word of a key is kept for the next key."""
 
-    def __init__(self, tokens: Sequence[Token], guard: Guard) -> None:
+    def __init__(self, tokens: Sequence[Token], guard: Guard, code: str | None) -> None:
         self.tokens = tokens
         self._guard = guard
+        self._code = code
         self._found: dict[tuple[str, int | None, bool], tuple[Match, ...]] = {}
 
     def find(
@@ -68,8 +70,12 @@ class Answer:
             elif value is not None:
                 if value in (given.number, spellings.roman(given.bare)):
                     ranked.append((1, Match((place,), How.SAME)))
-            elif self._is_same_word(given, token, is_short) or _is_initial_of(given, token):
+            elif self._is_same_word(given, token, is_short):
                 ranked.append((1, Match((place,), How.INFLECTED)))
+            elif _is_initial_of(given, token):
+                ranked.append((3, Match((place,), How.INITIAL)))
+            elif not is_short and vocabulary.are_synonyms(given.bare, token.bare, self._code):
+                ranked.append((3, Match((place,), How.INFLECTED)))
             elif self._is_misspelt(given, token):
                 ranked.append((2, Match((place,), How.MISSPELT)))
             elif place and len(token.text) > _LONGEST_WHOLE and self._ends(place, token):
@@ -86,11 +92,11 @@ class Answer:
             return False
         if given.bare in self._guard.words or self._guard.endings_count:
             return False
+        if lookalikes.told_apart(given.bare, token.bare):
+            return False
         if given.light == token.light:
             return True
         if _doctrine(given.bare) != _doctrine(token.bare):
-            return False
-        if lookalikes.told_apart(given.bare, token.bare):
             return False
         begins_alike = given.bare[:_SHARED_BEGINNING] == token.bare[:_SHARED_BEGINNING]
         return not is_short or (begins_alike and len(token.bare) > _SHARED_BEGINNING)
@@ -102,6 +108,8 @@ class Answer:
             return False
         if typos.is_abbreviation(token.written):
             return False
+        if token.written.islower() and vocabulary.is_common(given.bare, self._code):
+            return False
         if given.text == given.bare and token.text == token.bare:
             return True
         return OSA.distance(given.text, token.text) == OSA.distance(given.bare, token.bare)
@@ -110,7 +118,12 @@ class Answer:
 def _is_initial_of(given: Token, token: Token) -> bool:
     """Whether a capital stands for a word: "W. Shakespeare"."""
     is_capital = len(given.written) == 1 and given.written.isupper()
-    return is_capital and len(token.bare) > 2 and token.bare.startswith(given.bare)
+    return (
+        is_capital
+        and token.written[:1].isupper()
+        and len(token.bare) > 2
+        and token.bare.startswith(given.bare)
+    )
 
 
 def _doctrine(word: str) -> str:

@@ -155,7 +155,7 @@ def _quantities(
         else:
             is_missing = not _goes_without_saying(key.unit, p.question)
     elif key.unit is not None and _is_bare_degree(key.unit, given.unit):
-        is_missing = True
+        is_missing = not _goes_without_saying(key.unit, p.question)
     elif key.unit is not None and given.unit is not None:
         changed = _in_unit_of(key.unit, given)
         if changed is None:
@@ -236,7 +236,7 @@ def _in_unit_of(unit: Unit, given: Quantity) -> tuple[Fraction, ...] | None:
         number = units.converted(float(value), source, unit)
         if number is None or not math.isfinite(number):
             return None
-        changed.append(Fraction(number))
+        changed.append(Fraction(round(number, 9) if units.is_temperature(unit) else number))
     return tuple(changed)
 
 
@@ -248,10 +248,11 @@ def _goes_without_saying(unit: Unit, question: str) -> bool:
     padded = f" {question.translate(_TO_SPACE)} "
     if len(written) > 1 and f" {written} " in padded:
         return True
-    names = {name.lower().replace("_", " ") for name, _ in unit.factors}
-    return any(name in padded for name in names if len(name) > 3)
+    names = {part for name, _ in unit.factors for part in name.lower().split("_")} - {"degree"}
+    return any(name in padded for name in names if len(name) > _SHORT_NAME)
 
 
+_SHORT_NAME: Final = 3
 _TO_SPACE: Final = str.maketrans(dict.fromkeys("()?.,:;[]", " "))
 
 

@@ -101,7 +101,9 @@ def hedge(written: str, keys: Sequence[Token], code: str | None, question: froze
     if len(_others(_LIST.split(written), wanted, code, question)) >= MOST_GUESSES:
         return Hedge.GUESSES
     said = tokens.of(written, code)
-    if any(t.form not in wanted and _stands_against(t, keys) for t in said):
+    spoken = {token.bare for token in said}
+    there = [key for key in keys if key.bare in spoken and not key.is_function]
+    if any(t.form not in wanted and _stands_against(t, there) for t in said):
         return Hedge.GUESSES
     if len(said) >= _BARE_LIST and not any(t.is_function for t in said):
         own = sum(t.form not in wanted and t.form not in question for t in said)
@@ -123,7 +125,6 @@ def _stands_against(token: Token, keys: Sequence[Token]) -> bool:
     return any(
         lookalikes.told_apart(token.bare, key.bare) or token.bare in lookalikes.opposites(key.bare)
         for key in keys
-        if not key.is_function
     )
 
 
@@ -167,9 +168,15 @@ _COMPARATIVES: Final = frozenset(
 )
 
 
-def changes_number(words: Sequence[str], key: Sequence[Token], code: str | None) -> bool:
-    """Whether words around a number make another of it: "not 5", "before 1917", "more than 3"."""
+def changes_number(
+    before: Sequence[str], words: Sequence[str], key: Sequence[Token], code: str | None
+) -> bool:
+    """Whether words make another number of it: "not 5", "before 1917", "3 or more".
+
+    `before` are those of the `words` that stand before the number: a denial behind it is part of
+    something else ("404 not found").
+    """
     meant = {token.bare for token in key}
-    turning = _COMPARATIVES | languages.negators(code)
-    lowered = {word.casefold().replace("'", "") for word in words}
-    return not (lowered & turning).issubset(meant)
+    denied = {word.casefold().replace("'", "") for word in before} & languages.negators(code)
+    turned = {word.casefold() for word in words} & _COMPARATIVES
+    return not (denied | turned) <= meant

@@ -24,6 +24,7 @@ from quiz.grading.short_answers import (
     texts,
     truths,
     typos,
+    units,
     wording,
 )
 from quiz.grading.short_answers.comparing import Precision
@@ -38,6 +39,8 @@ VARIANT: Final = 0.97
 MISSPELT: Final = 0.93
 """Reliabilities of texts that are equal, or nearly: how often a teacher would accept them, too."""
 
+_UNIT: Final = "unit"
+_LONGEST_UNIT: Final = 40
 _NOWHERE: Final = Surroundings()
 _ALL: Final = frozenset(Difference)
 
@@ -92,7 +95,7 @@ def judge(
 
 def _best(setting: Setting, accepted: Sequence[str]) -> Verdict:
     """The best verdict over the accepted texts, the earlier where two are as good."""
-    best = refused(Problem.UNMATCHED, wording.UNMATCHED)
+    best = wording.NOTHING_ALIKE
     for text in accepted:
         whole = texts.keys_of(text, setting.key_code, setting.strictness)[0]
         if whole.text.base == setting.given.base:
@@ -108,6 +111,8 @@ def _best(setting: Setting, accepted: Sequence[str]) -> Verdict:
                 best = verdict
             if best.fraction == 1.0 and not best.forgiven:
                 return best
+            if Problem.ARTICLE in verdict.problems:
+                break
     return best
 
 
@@ -115,11 +120,14 @@ def _on_key(setting: Setting, key: Key, *, is_variant: bool) -> Verdict:
     equal = _equal(setting, key)
     if key.measure is not None:
         verdict = _measured(setting, key)
-        if equal and (verdict.fraction == 1.0 or setting.precision.unit is None):
+        is_as_written = equal is not None and (not equal.forgiven or _is_name(key))
+        is_as_written = is_as_written and not setting.precision.unit
+        if equal and (verdict.fraction == 1.0 or is_as_written):
             verdict = replace(equal, read=verdict.read)
     else:
         verdict = (
             equal
+            or _same_unit(setting, key)
             or truths.judge_truth(setting, key)
             or _misspelt(setting, key)
             or wording.judge_words(setting, key)
@@ -153,6 +161,23 @@ def _equal(setting: Setting, key: Key) -> Verdict | None:
     return Verdict(1.0, key.accepted, forgiven, (), correction, reliability)
 
 
+def _is_name(key: Key) -> bool:
+    """Whether figures with one letter behind them are rather a name than a quantity: "3B"."""
+    written = key.text.written
+    return written[:-1].isdecimal() and written[-1:].isalpha()
+
+
+def _same_unit(setting: Setting, key: Key) -> Verdict | None:
+    """The verdict where the question asks for a unit, and the answer is another name of it."""
+    if _UNIT not in setting.question or len(key.text.written) > _LONGEST_UNIT:
+        return None
+    asked = units.parse(key.text.written)
+    given = units.parse(setting.given.written) if asked else None
+    if asked is None or given is None or not units.are_same(asked, given):
+        return None
+    return Verdict(1.0, key.accepted, (Forgiven.VARIANT,), (), None, VARIANT)
+
+
 def _measured(setting: Setting, key: Key) -> Verdict:
     """The verdict on a text for a key that is a number, a quantity or a date."""
     assert key.measure is not None
@@ -162,7 +187,7 @@ def _measured(setting: Setting, key: Key) -> Verdict:
         return refused(Problem.UNMATCHED, comparing.SURE)
     if verdict.fraction == 0:
         return verdict
-    if hedges.changes_number(scan.words, key.text.tokens, setting.code):
+    if hedges.changes_number(scan.before, scan.words, key.text.tokens, setting.code):
         return refused(Problem.NEGATED, comparing.FAIRLY_SURE, verdict.read)
     if any(char.isdigit() for word in scan.words for char in word):
         return refused(Problem.LISTS_MANY, comparing.FAIRLY_SURE, verdict.read)
@@ -182,7 +207,7 @@ def _misspelt(setting: Setting, key: Key) -> Verdict | None:
     if setting.guard.texts and given.bare in setting.guard.texts:
         return None
     originals = tuple(token.written for token in text.tokens)
-    if not typos.between(given.bare, text.bare, originals, setting.guard):
+    if not typos.between(given.bare, text.bare, originals, setting.guard, setting.code):
         return None
     is_loose = setting.strictness == Strictness()
     if not is_loose and not typos.are_as_far(given.base, text.base, given.bare, text.bare):

@@ -36,6 +36,7 @@ _DENIALS: Final = ("un", "in", "im", "ir", "il", "dis", "non", "a", "an", "anti"
 
 _ENDINGS: Final = (
     ("ose", "ase"),
+    ("ic", "ous"),
     ("cyte", "cyst"),
     ("phase", "phage"),
     ("or", "ee"),
@@ -57,11 +58,12 @@ glucagon glycogen glucose | ureter urethra uterus | prostate prostrate | fission
 proton photon | neuron neutron | concave convex | nucleus nucleolus | cation anion
 thymine thiamine | centriole centromere centrosome | lysosome ribosome liposome
 chromatin chromatid | vain vein | cerebrum cerebellum | perineum peritoneum | humerus humorous
-malleus malleolus | xylem phylum | stamen stigma | palate palette pallet | carpal tarsal
+malleus malleolus | xylem phylum | heart hearth heat | stamen stigma | carpal tarsal
+palate palette pallet
 metacarpal metatarsal | peroneal perineal | abduction adduction | dysphagia dysphasia
 alveoli areola | oral aural | apposition opposition | immigrant emigrant | immigration emigration
-immigrate emigrate | affect effect | accept except | adapt adopt | allusion illusion
-complement compliment | eminent imminent immanent | elicit illicit | desert dessert
+immigrate emigrate | adapt adopt | allusion illusion
+eminent imminent immanent | elicit illicit
 moral morale | prosecute persecute | statue statute | casual causal | martial marital
 conservation conversation | immorality immortality | censor sensor | climactic climatic
 deduction induction reduction | definite definitive | exercise exorcise | military militia
@@ -83,7 +85,7 @@ synonym antonym homonym acronym | prefix suffix affix | verb adverb | noun prono
 jealous zealous | mean men man | woman women | foot food | boat boot goat | house horse mouse
 ship sheep shop | bear beer deer | word world ward | warm worm | cook look book | bread broad
 chicken kitchen | sweat sweet | plane plant plate planet | black block blank | north south
-east west least | right night light | left lift | month mouth | week weak | dessert desert
+east west least | right night light | left lift | month mouth | week weak
 comer correr | cabello caballo | hombre hambre hombro | pero perro | carta cara casa
 """
 """One group between bars or on a line: nobody who means one of them types another by accident."""

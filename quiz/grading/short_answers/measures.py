@@ -60,12 +60,14 @@ Measure = Quantity | DateReading
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a text consists of. `followers` are the words right behind each measure, or ""."""
+    """What a text consists of. `followers` are the words right behind each measure, or "";
+    `before` the words before the first."""
 
     measures: tuple[Measure, ...]
     words: tuple[str, ...]
     followers: tuple[str, ...]
     symbols: str
+    before: tuple[str, ...]
 
 
 def scan(text: str, code: str | None) -> Scan:
@@ -92,6 +94,7 @@ def scan(text: str, code: str | None) -> Scan:
         tuple(word for _, word in words),
         followers,
         "".join(symbols),
+        tuple(word for start, word in words if found and start < found[0][0]),
     )
 
 

@@ -1,22 +1,27 @@
 """How much of what the key says an answer says too, whatever else it says.
 
-Each content word of the key weighs 1; a word of the question a quarter, a general term half, a
-number or the last part of a person's name twice. The share of the weight that the answer's words
-match is the recall. Numbers match by value, words by inflection, spelling and typing error.
+Each content word of the key weighs by its rarity; a word of the question a quarter of that, a
+general term half, a surname as much as two or three words, and a number more than any word. The
+share of the weight that the answer's words match is the recall. Numbers match by value, words by
+inflection, spelling and typing error.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from quiz.grading.short_answers import spellings, typos
+from quiz.grading.short_answers import spellings, typos, vocabulary
 from quiz.grading.short_answers.answers import Answer, How, Match
 from quiz.grading.short_answers.tokens import Token
 from quiz.grading.short_answers.word_lists import listed
 
 IN_QUESTION: Final = 0.25
 GENERAL: Final = 0.5
-TELLING: Final = 2.0
+REPEATED: Final = 0.3
+"""The most that words of the question make, where the key has others."""
+
+NUMBER: Final = 3.0
+"""What a number weighs; a word weighs 1 to 2.2."""
 
 _GENERAL_TERMS: Final = frozenset(
     listed(
@@ -36,6 +41,14 @@ _GENERAL_TERMS: Final = frozenset(
 
 _GENERAL_FORMS: Final = frozenset(spellings.stem(word, "en") for word in _GENERAL_TERMS)
 _PARTICLES: Final = frozenset(listed("da de del della di du van von der den la le bin ibn al el"))
+_TITLES: Final = frozenset(
+    spellings.stem(word, "en")
+    for word in listed(
+        "doctor mister sir lord lady count president king queen emperor saint professor general "
+        "captain archduke pope prince princess tsar czar senator chancellor mrs ms miss"
+    )
+)
+_HALF: Final = 0.5
 _PERSON_ENDS: Final = 3
 _SHORT_KEY: Final = 2
 
@@ -51,36 +64,81 @@ class Recall:
     is_inflected: bool
     is_in_order: bool
     wrong_number: bool
+    only_numbers: bool
     is_name: bool
+
+    @property
+    def lacks_number(self) -> bool:
+        """Whether a number of the key was not said."""
+        return any(_value(token, is_first=False) is not None for token in self.missing)
 
     @property
     def replaces(self) -> bool:
         """Whether a telling word of the key is another: "Ivan Trotsky" for "Leon Trotsky"."""
         others = [t for t in self.extra if t.written[:1].isupper() or not self.is_name]
-        telling = [t for t in self.missing if t.form not in _GENERAL_FORMS]
+        others = [t for t in others if t.form not in _TITLES]
+        telling = [t for t in self.missing if self.only_numbers or t.form not in _GENERAL_FORMS]
+        if self.is_name and self.share > _HALF:
+            beginnings = {t.bare[0] for t in others}
+            telling = [t for t in telling if t.bare[0] not in beginnings]
         return bool(telling) and bool(others)
 
 
-def measure(key: Sequence[Token], answer: Answer, question: frozenset[str]) -> Recall:
-    """The recall of the key's tokens; `question` has the stems of the question's words."""
-    needed = [t for t in key if not t.is_function and t.bare not in _PARTICLES] or list(key)
-    is_name = _is_name(key)
-    is_short = len(needed) <= _SHORT_KEY
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One word that a key needs, the number that it stands for if it does, and its weight."""
+
+    token: Token
+    value: int | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a key needs an answer to say."""
+
+    words: tuple[Need, ...]
+    is_name: bool
+
+
+def needs_of(key: Sequence[Token], code: str | None, *, is_one: bool) -> Needs:
+    """What the tokens of a key need; all of them when they are words of grammar alone.
+
+    `is_one` tells a text without commas: the last word of a place with its country is no surname.
+    """
+    content = [t for t in key if not t.is_function and t.bare not in _PARTICLES] or list(key)
+    is_name = is_one and _is_name(key)
+    found = []
+    for place, token in enumerate(content):
+        value = _value(token, is_first=place == 0)
+        weight = vocabulary.weight(token.bare, code)
+        if value is not None:
+            weight = NUMBER
+        elif is_name and place == len(content) - 1:
+            weight *= len(content)
+        elif token.form in _GENERAL_FORMS and not is_name:
+            weight *= GENERAL
+        found.append(Need(token, value, weight))
+    return Needs(tuple(found), is_name)
+
+
+def measure(needs: Needs, answer: Answer, question: frozenset[str]) -> Recall:
+    """The recall of what a key needs; `question` has the stems of the question's words."""
+    is_short = len(needs.words) <= _SHORT_KEY
     matches: list[Match] = []
     missing, taken = [], set[int]()
     gained = total = 0.0
-    for place, token in enumerate(needed):
-        value = _value(token, is_first=place == 0)
-        weight = _weight(token, value, question, is_name=is_name, is_last=place == len(needed) - 1)
+    for need in needs.words:
+        weight = need.weight * (IN_QUESTION if need.token.form in question else 1)
         total += weight
-        found = answer.find(token, value, taken, is_short=is_short)
+        found = answer.find(need.token, need.value, taken, is_short=is_short)
         if found is None:
-            missing.append(token)
+            missing.append(need.token)
         else:
             gained += weight
             taken.update(found.places)
             matches.append(found)
-    if not matches:
+    if all(match.how is How.INITIAL for match in matches):
         return _NOTHING
     extra = tuple(
         token
@@ -88,15 +146,18 @@ def measure(key: Sequence[Token], answer: Answer, question: frozenset[str]) -> R
         if place not in taken and not token.is_function and token.form not in question
     )
     places = [match.places[0] for match in matches]
+    new = [n for n in needs.words if n.token.form not in question]
+    is_new = not new or any(n.token not in missing for n in new)
     return Recall(
-        share=gained / total,
+        share=gained / total if is_new else min(gained / total, REPEATED),
         missing=tuple(missing),
         extra=extra,
         is_misspelt=any(match.how is How.MISSPELT for match in matches),
         is_inflected=any(match.how is How.INFLECTED for match in matches),
         is_in_order=places == sorted(places),
         wrong_number=_has_wrong_number(missing, extra),
-        is_name=is_name,
+        only_numbers=all(n.value is not None for n in needs.words if n.token not in missing),
+        is_name=needs.is_name,
     )
 
 
@@ -108,18 +169,9 @@ _NOTHING: Final = Recall(
     is_inflected=False,
     is_in_order=True,
     wrong_number=False,
+    only_numbers=False,
     is_name=False,
 )
-
-
-def _weight(
-    token: Token, value: int | None, question: frozenset[str], *, is_name: bool, is_last: bool
-) -> float:
-    if token.form in question:
-        return IN_QUESTION
-    if value is not None or (is_name and is_last):
-        return TELLING
-    return GENERAL if token.form in _GENERAL_FORMS and not is_name else 1.0
 
 
 def _is_name(key: Sequence[Token]) -> bool:
@@ -128,8 +180,8 @@ def _is_name(key: Sequence[Token]) -> bool:
     return 2 <= len(key) <= _PERSON_ENDS and all(
         token.written[:1].isupper()
         and token.number is None
-        and token.form not in _GENERAL_FORMS
-        and not typos.is_abbreviation(token.written)
+        and (token.form not in _GENERAL_FORMS or token.form in _TITLES)
+        and ("." in token.written or not typos.is_abbreviation(token.written))
         and not token.is_function
         for token in key
     )

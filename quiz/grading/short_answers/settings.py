@@ -71,7 +71,7 @@ class Setting:
     @cached_property
     def answer(self) -> Answer:
         """The words of the text, to look up."""
-        return Answer(self.given.tokens, self.guard)
+        return Answer(self.given.tokens, self.guard, self.code)
 
     @cached_property
     def initials(self) -> str:
@@ -86,12 +86,18 @@ class Setting:
     @cached_property
     def wanted(self) -> tuple[Token, ...]:
         """The tokens of everything that is accepted."""
-        keys = (
-            key
-            for text in self.accepted
-            for key in texts.keys_of(text, self.key_code, self.strictness)
-        )
-        return tuple(dict.fromkeys(token for key in keys for token in key.text.tokens))
+        return _wanted(self.accepted, self.key_code, self.strictness)
+
+
+@lru_cache(maxsize=256)
+def _wanted(
+    accepted: tuple[str, ...], code: str | None, strictness: Strictness
+) -> tuple[Token, ...]:
+    found: dict[Token, None] = {}
+    for text in accepted:
+        for key in texts.keys_of(text, code, strictness):
+            found |= dict.fromkeys(key.text.tokens)
+    return tuple(found)
 
 
 def initials_of(text: Text) -> str:

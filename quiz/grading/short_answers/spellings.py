@@ -93,6 +93,8 @@ professor: prof
 
 _IRREGULAR: Final = by_form(
     """
+gas: gases
+bus: buses
 man: men
 woman: women
 child: children

@@ -9,6 +9,7 @@ from typing import Final
 from quiz.grading.folding import Difference, folded, plain
 from quiz.grading.short_answers import languages, measures, tokens, variants
 from quiz.grading.short_answers.measures import Measure
+from quiz.grading.short_answers.recall import Needs, needs_of
 from quiz.grading.short_answers.tokens import Token
 
 _ALL: Final = frozenset(Difference)
@@ -16,7 +17,7 @@ _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _TAG: Final = re.compile(r"</?[a-zA-Z]{1,10}/?>")
 _ELIDED: Final = re.compile(r"^[ld]'(?=\w{2})", re.IGNORECASE)
 _SYMBOLIC: Final = re.compile(
-    r"[=^<>{}|\\~√∑∫≤≥≠→⇒]|\w\(|\w[*+]\w|[0-9]/\w|^[-+./]\w|^\w{1,2}[-+]$|_\w|[#+]$|\w\.\w+\("
+    r"[=^<>{}|\\~√∑∫≤≥≠→⇒]|\w\(|\w[*+]\w|[0-9]/\w|^[-+./]\w|^\w{1,2}[-+]$|^\w/\w$|_\w|[#+]$|\w\.\w+\("
 )
 _JOINED: Final = re.compile(
     r"(?<=[^\W\d_])[ /*-](?=[^\W_])|(?<=[0-9])[ *-](?=[^\W\d_])|(?<=[0-9]) ?(?=:)|(?<=:) ?(?=[0-9])"
@@ -62,6 +63,7 @@ class Key:
     accepted: str
     text: Text
     measure: Measure | None
+    needs: Needs
 
 
 def cleaned(text: str) -> str:
@@ -102,11 +104,14 @@ def keys_of(accepted: str, code: str | None, strictness: Strictness) -> tuple[Ke
     """The readings of an accepted text, the text itself first; kept, because decks repeat."""
     text = cleaned(accepted)
     measure = measures.alone(" ".join(plain(text).split()), code)
-    readings = (text,) if measure else variants.of(text)
+    readings = (text,) if measure else (*variants.of(text), *variants.without_umlauts(text))
     found = []
     for reading in readings:
         own = measure or measures.alone(" ".join(plain(reading).split()), code)
-        found.append(Key(accepted, prepare(reading, code, strictness), own))
+        prepared = prepare(reading, code, strictness)
+        found.append(
+            Key(accepted, prepared, own, needs_of(prepared.tokens, code, is_one="," not in reading))
+        )
     return tuple(found)
 
 

@@ -91,7 +91,8 @@ def _token(piece: str, code: str | None, cased: bool, accented: bool) -> Token |
     )
     text = folded(stripped, _FOLDS - kept).strip() if kept else bare
     low = bare.replace("'", "")
-    is_function = low in languages.function_words(code)
+    is_negator = low in languages.negators(code) or (low.endswith("nt") and "'" in stripped)
+    is_function = is_negator or low in languages.function_words(code)
     number = None if is_function else spellings.number_of(low, code)
     if number is not None:
         return _numeral(stripped, text, number)
@@ -105,5 +106,5 @@ def _token(piece: str, code: str | None, cased: bool, accented: bool) -> Token |
         form=text if is_kept else spellings.stem(american, code),
         number=None,
         is_function=is_function,
-        is_negator=low in languages.negators(code) or (low.endswith("nt") and "'" in stripped),
+        is_negator=is_negator,
     )

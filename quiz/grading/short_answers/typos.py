@@ -13,7 +13,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from quiz.grading.short_answers import lookalikes
+from quiz.grading.short_answers import lookalikes, vocabulary
 from quiz.grading.short_answers.word_lists import listed
 
 _SOUNDS_ALIKE: Final = tuple(
@@ -35,6 +35,7 @@ class Guard:
     endings_count: bool = False
 
 
+_MOST_ERRORS: Final = 3
 NO_GUARD: Final = Guard()
 
 
@@ -77,7 +78,9 @@ def _is_another_word(word: str, meant: str, *, endings_count: bool) -> bool:
 
 def _begins_otherwise(word: str, meant: str) -> bool:
     """Whether the first letter was replaced by one that does not sound like it."""
-    if word[0] == meant[0] or word[1:] != meant[1:] or len(meant) > 9:
+    if word[0] == meant[0] or len(word) != len(meant) or word[1] == meant[0]:
+        return False
+    if word[1:] == meant[1:] and len(meant) > _LONG:
         return False
     return not any(word[0] in sounds and meant[0] in sounds for sounds in _SOUNDS_ALIKE)
 
@@ -101,6 +104,7 @@ def _is_other_short_word(word: str, meant: str) -> bool:
     )
 
 
+_LONG: Final = 9
 _SHORTEST: Final = 4
 
 
@@ -115,12 +119,16 @@ def _ends_otherwise(word: str, meant: str) -> bool:
     )
 
 
-def between(given: str, key: str, originals: tuple[str, ...], guard: Guard) -> bool:
+def between(
+    given: str, key: str, originals: tuple[str, ...], guard: Guard, code: str | None
+) -> bool:
     """Whether the folded text is the folded key with typing errors.
 
     `originals` are the key's words as the author wrote them: capitals tell abbreviations. Words
     are compared one to one where their number is the same, so that no short word changes.
     """
+    if abs(len(given) - len(key)) > _MOST_ERRORS + 1:
+        return False
     allowed = budget(sum(char.isalnum() for char in key))
     if not allowed or abs(len(given) - len(key)) > allowed + 1 or _signs(given) != _signs(key):
         return False
@@ -136,6 +144,7 @@ def between(given: str, key: str, originals: tuple[str, ...], guard: Guard) -> b
         originals = tuple(meant)
     return all(
         _may_stand_for(word, expected, original, guard)
+        and not (original.islower() and word != expected and vocabulary.is_common(word, code))
         for word, expected, original in zip(words, meant, originals, strict=True)
     )
 

@@ -24,6 +24,8 @@ _FOLDS: Final = frozenset((Difference.CASE, Difference.DIACRITICS))
 
 _ALIASES: Final = by_form(
     """
+kiloohm: kilohm, kilohms
+megaohm: megohm, megohms
 degree_Celsius: °c, ° c, degrees celsius, deg c, degc, centigrade, degree celsius
 degree_Celsius: degrees centigrade, degrees c, grad celsius
 degree_Fahrenheit: °f, ° f, deg f, degrees fahrenheit, degree fahrenheit, degrees f, fahrenheit

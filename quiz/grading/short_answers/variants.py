@@ -6,6 +6,7 @@ units ("km/h"), fractions, short pairs ("TCP/IP", "and/or"), and enumerations ("
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -22,6 +23,11 @@ _KNOWN_AS: Final = re.compile(
 _SEMICOLON: Final = re.compile(r"\s*;\s*|\s+\|\s+|\s+/\s+|\n+")
 _OR: Final = re.compile(r",?\s+(?:or|oder|или)\s+", re.IGNORECASE)
 _SLASH: Final = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
+_PLACE: Final = re.compile(
+    r"([^\W\d_a-z][^\s,]*(?: [^\s,]+){0,2})"
+    r", (?!.*\b(?:and|und|et|y|e|&) )[^\W\d_a-z][^\s,]*(?: [^\s,]+){0,2}"
+)
+"""A place with the one it is in, or a surname with a first name: "Paris, France"."""
 _EQUATION: Final = re.compile(r"^[^\W\d_]\w{0,3}\s?=\s?(\S.*)$")
 _FORMULA: Final = re.compile(r"(?:[A-Z][a-z]?[0-9₀-₉]{0,2}){1,6}[+-]?")
 """A chemical formula or symbol."""
@@ -77,7 +83,12 @@ def _read_parentheses(text: str) -> list[str]:
     readings = [outer] if also else [outer, whole]
     if also:
         readings.append(also.group(1))
-    elif is_short_for(inner, outer) or is_short_for(outer, inner) or _FORMULA.fullmatch(inner):
+    elif (
+        is_short_for(inner, outer)
+        or is_short_for(outer, inner)
+        or _FORMULA.fullmatch(inner)
+        or _is_synonym(inner)
+    ):
         readings.append(inner)
     return [each for reading in readings for each in _read_parentheses(reading)][:8]
 
@@ -94,6 +105,34 @@ def is_short_for(short: str, long: str) -> bool:
     )
 
 
+_NO_SYNONYM: Final = re.compile(
+    r"(?:in|of|on|at|for|by|with|from|to|the|a|an|not|e\.g\.|i\.e\.|see|plural|singular|verb|noun"
+    r"|adj\w*|adv\w*|formal|informal|masc\w*|fem\w*|neuter|past|present|optional|any|etc)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_synonym(inner: str) -> bool:
+    """Whether parentheses hold another word for the thing: "femur (thigh bone)".
+
+    Names ("Hanoi (Vietnam)"), short notes ("(kg)") and remarks ("(in plants)") do not.
+    """
+    is_plain = inner.islower() and inner.replace(" ", "").replace("-", "").isalpha()
+    return is_plain and len(inner) > _LONGEST_OPTIONAL and _NO_SYNONYM.match(inner) is None
+
+
+_UMLAUTS: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "å": "aa", "ø": "oe"}
+)
+
+
+def without_umlauts(text: str) -> tuple[str, ...]:
+    """The text with its umlauts written out, if it has any."""
+    composed = unicodedata.normalize("NFC", text)
+    written = composed.translate(_UMLAUTS)
+    return (written,) if written != composed else ()
+
+
 def _choices(text: str) -> list[str]:
     """The alternatives that "or" and slashes name, then the text itself."""
     known_as = _KNOWN_AS.split(text)
@@ -108,6 +147,9 @@ def _choices(text: str) -> list[str]:
         if len(options) > 1 and all(_is_choice(option) for option in options):
             rest = words[:place], words[place + 1 :]
             return [" ".join((*rest[0], option, *rest[1])) for option in options]
+    within = _PLACE.fullmatch(text)
+    if within:
+        return [text, within.group(1)]
     equation = _EQUATION.match(text)
     return [text, equation.group(1)] if equation else [text]
 

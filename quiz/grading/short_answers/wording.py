@@ -10,10 +10,10 @@ from quiz.grading.short_answers.settings import Setting, initials_of
 from quiz.grading.short_answers.texts import Key
 from quiz.grading.short_answers.verdicts import HEDGED, Forgiven, Problem, Verdict, refused
 
-ENOUGH: Final = 0.6
+ENOUGH: Final = 0.52
 """Recall from which a short key counts as said."""
 
-ENOUGH_OF_LONG: Final = 0.5
+ENOUGH_OF_LONG: Final = 0.45
 """The same for a key of more than `SHORT_KEY` content words, which few repeat in full."""
 
 SHORT_KEY: Final = 4
@@ -54,7 +54,7 @@ def judge_words(setting: Setting, key: Key) -> Verdict:
     answer, text = setting.given.tokens, key.text
     if text.is_symbolic:
         return _unmatched(0.0)
-    found = recall.measure(text.tokens, setting.answer, setting.question)
+    found = recall.measure(key.needs, setting.answer, setting.question)
     if found.share < SOMETHING or not text.tokens:
         return _unmatched(found.share)
     if found.wrong_number:
@@ -116,7 +116,7 @@ def _by_share(found: Recall, setting: Setting, key: Key) -> Verdict:
         problems = (Problem.PARTIAL_WORDS,)
         return Verdict(items, key.accepted, tuple(forgiven), problems, correction, SOME_WORDS)
     replaces = found.replaces and len(key.text.tokens) <= SHORT_KEY
-    if found.share >= enough and not replaces:
+    if found.share >= enough and not replaces and not found.lacks_number:
         forgiven.append(Forgiven.MISSING_WORDS)
         return Verdict(MOSTLY, key.accepted, tuple(forgiven), (), correction, ENOUGH_WORDS)
     problems = (Problem.PARTIAL_WORDS,)
@@ -142,6 +142,8 @@ def _abbreviated(setting: Setting, key: Key) -> Verdict | None:
     if is_short:
         least = 2 if all(t.written[:1].isupper() for t in key.text.tokens) else 3
         is_short = len(given) >= least and given.casefold() == initials_of(key.text)
+    if all(token.form in setting.question for token in setting.given.tokens):
+        return None
     if not (is_short or is_long) or setting.given.bare in setting.guard.texts:
         return None
     if is_short and not variants.is_short_for(given, text):
@@ -157,5 +159,9 @@ def _copies_question(setting: Setting) -> bool:
     return all(form in setting.question for form in own)
 
 
+NOTHING_ALIKE: Final = refused(Problem.UNMATCHED, UNMATCHED)
+_SOMETHING_ALIKE: Final = refused(Problem.UNMATCHED, NEAR)
+
+
 def _unmatched(share: float) -> Verdict:
-    return refused(Problem.UNMATCHED, UNMATCHED if share == 0 else NEAR)
+    return NOTHING_ALIKE if share == 0 else _SOMETHING_ALIKE

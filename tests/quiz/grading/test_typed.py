@@ -158,9 +158,14 @@ def test_a_typing_error_may_not_lead_to_another_answer_of_the_deck() -> None:
 
 
 def test_a_typing_error_may_not_lead_to_another_word_of_the_deck() -> None:
-    around = Surroundings(words=("charm",))
-    assert graded("star charm", "star chart").fraction == 1.0
-    assert graded("star charm", "star chart", surroundings=around).fraction != 1.0
+    around = Surroundings(words=("mitrol",))
+    assert graded("mitrol valve", "mitral valve").fraction == 1.0
+    assert graded("mitrol valve", "mitral valve", surroundings=around).fraction != 1.0
+
+
+def test_a_typing_error_may_not_lead_to_a_common_word_of_the_language() -> None:
+    assert graded("slick", "slack").fraction == 0.0
+    assert graded("slakc", "slack").fraction == 1.0
 
 
 def test_what_the_card_accepts_itself_is_no_danger() -> None:
