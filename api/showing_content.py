@@ -5,11 +5,15 @@ from types import MappingProxyType
 
 from api.services.authorizing import DeckAccess
 from api.services.browsing import SeenCard
+from api.services.previewing import Preview
 from db.cards import CardVersionRow
 from quiz import cards
-from quiz.cards import CardKind
+from quiz.cards import BasicContent, CardKind, KeyPoint
+from quiz.key_points import is_label
 from quiz.markdown import to_html
+from quiz.questions import formats_for
 from schemas import contents
+from schemas.card_previews import CardPreview, CardWarning, PreviewedPoint
 from schemas.card_versions import (
     AnyCardVersion,
     BasicCardVersion,
@@ -116,4 +120,34 @@ def show_version(row: CardVersionRow) -> CardVersion:
             created_at=row.created_at,
             created_by=row.created_by,
         )
+    )
+
+
+def show_preview(preview: Preview) -> CardPreview:
+    """The preview, for those who may read answers."""
+    content = preview.content
+    points = content.key_points if isinstance(content, BasicContent) else ()
+    return CardPreview.model_validate(
+        {
+            "content": contents.show(content, with_answers=True),
+            "formats": formats_for(cards.kind_of(content)),
+            "points": [_point(f"/key_points/{place}", point) for place, point in enumerate(points)],
+            "graded_points": sum(not is_label(point) for top in points for point in top.walk()),
+            "warnings": [
+                CardWarning(code=warning.code, pointer=warning.pointer, message=warning.message)
+                for warning in preview.warnings
+            ],
+        }
+    )
+
+
+def _point(pointer: str, point: KeyPoint) -> PreviewedPoint:
+    return PreviewedPoint(
+        pointer=pointer,
+        text=point.text,
+        is_graded=not is_label(point),
+        children=[
+            _point(f"{pointer}/children/{place}", child)
+            for place, child in enumerate(point.children)
+        ],
     )

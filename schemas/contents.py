@@ -3,7 +3,7 @@
 The answer side is `null` for callers who may not read answers; `is_answer_hidden` says so.
 """
 
-from typing import Any, Literal, assert_never
+from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import Field
 
@@ -117,6 +117,18 @@ class OrderingContent(_AnyContent):
     kind: Literal[CardKind.ORDERING]
     items: list[str] | None = Field(description="In the right order (Markdown).")
     items_html: list[str] | None
+
+
+AnyContent = Annotated[
+    BasicContent
+    | ChoiceContent
+    | TypedContent
+    | NumericContent
+    | ClozeContent
+    | MatchingContent
+    | OrderingContent,
+    Field(discriminator="kind"),
+]
 
 
 def show(content: Content, *, with_answers: bool) -> dict[str, Any]:

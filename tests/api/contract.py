@@ -36,6 +36,7 @@ THINGS: dict[str, dict[str, str]] = {
     "/v1/decks/{deck_id}/cards/batch": {"deck_id": "deck"},
     "/v1/cards/{card_id}": {"card_id": "card"},
     "/v1/cards/{card_id}/versions": {"card_id": "card"},
+    "/v1/cards/{card_id}/preview": {"card_id": "card"},
     "/v1/sessions/{session_id}": {"session_id": "session"},
     "/v1/sessions/{session_id}/next": {"session_id": "session"},
     "/v1/sessions/{session_id}/reveal": {"session_id": "session"},
@@ -89,6 +90,7 @@ BODIES: dict[str, Any] = {
     "cards_create": {"kind": "typed", "prompt": "Taken", "accepted": ["x"]},
     "cards_batch": {"items": [{"op": "create", "card": {"kind": "typed"}}]},
     "cards_update": {"prompt": "Taken"},
+    "card_previews_create": {"kind": "typed", "prompt": "Taken", "accepted": ["x"]},
     "imports_create": {"recite": 1, "decks": [{"title": "Taken", "cards": []}]},
     "sessions_start": {"deck_ids": ["{deck}"]},
     "sessions_answer": {"question_id": "{question}", "response": {"format": "flip"}}

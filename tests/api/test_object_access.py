@@ -30,6 +30,7 @@ SEEN_BUT_NOT_CHANGED = {
     "cards_update",
     "cards_delete",
     "cards_list_versions",
+    "card_previews_get",
 }
 """What a stranger meets with 403 on a deck that is public, but not its answers."""
 
