@@ -20,6 +20,8 @@ from studying import (
 )
 from writing import pointers
 
+from quiz import limits
+
 ITEMS: Any = ORDERING["items"]
 EVERY_QUESTION = {
     *("id", "session_id", "card_id", "position", "prompt", "prompt_html", "hints", "hints_html"),
@@ -199,7 +201,7 @@ async def test_the_answer_side_of_a_number_says_how_far_off_one_may_be(
         (CLOZE, {"texts": ["x", None]}, ["/response/texts/1"]),
         (NUMERIC, {"text": "1" * 501}, ["/response/text"]),
         (NUMERIC, {"text": 620}, ["/response/text"]),
-        (BASIC, {"text": "x" * 4_001}, ["/response/text"]),
+        (BASIC, {"text": "x" * (limits.FREE_TEXT_CHARS + 1)}, ["/response/text"]),
         (BASIC, {"text": "nul \0"}, ["/response/text"]),
     ],
 )
