@@ -61,12 +61,7 @@ class SolvedPair(Output):
     right: PlacedText
 
 
-class _AnySide(Output):
-    explanation: str | None
-    explanation_html: str | None
-
-
-class BasicAnswerSide(_AnySide):
+class BasicAnswerSide(Output):
     """The answer of a basic card."""
 
     kind: Literal["basic"]
@@ -74,23 +69,29 @@ class BasicAnswerSide(_AnySide):
     answer_html: str
     key_points: list[KeyPointShown]
     required: int | None
+    explanation: str | None
+    explanation_html: str | None
 
 
-class ChoiceAnswerSide(_AnySide):
+class ChoiceAnswerSide(Output):
     """The options of a choice card, as the question showed them, with the correct ones told."""
 
     kind: Literal["choice"]
     options: list[SolvedOption]
+    explanation: str | None
+    explanation_html: str | None
 
 
-class TypedAnswerSide(_AnySide):
+class TypedAnswerSide(Output):
     """The texts that a typed card accepts; the first is the one to show."""
 
     kind: Literal["typed"]
     accepted: list[str]
+    explanation: str | None
+    explanation_html: str | None
 
 
-class NumericAnswerSide(_AnySide):
+class NumericAnswerSide(Output):
     """The number, quantity or date of a numeric card, and how far off an answer may be."""
 
     kind: Literal["numeric"]
@@ -98,38 +99,48 @@ class NumericAnswerSide(_AnySide):
     unit: str | None
     tolerance: float | None = Field(description="In `unit`; in days for dates.")
     relative_tolerance: float | None = Field(description="A share of the value.")
+    explanation: str | None
+    explanation_html: str | None
 
 
-class ClozeAnswerSide(_AnySide):
+class ClozeAnswerSide(Output):
     """The gaps of a cloze card, in the order of their numbers."""
 
     kind: Literal["cloze"]
     gaps: list[SolvedGap]
+    explanation: str | None
+    explanation_html: str | None
 
 
-class MatchingAnswerSide(_AnySide):
+class MatchingAnswerSide(Output):
     """The pairs of a matching card in the order of the left side, and the texts on the right that
     belong to none."""
 
     kind: Literal["matching"]
     pairs: list[SolvedPair]
     distractors: list[PlacedText]
+    explanation: str | None
+    explanation_html: str | None
 
 
-class OrderingAnswerSide(_AnySide):
+class OrderingAnswerSide(Output):
     """The items of an ordering card in the right order, under the ids that they were shown by."""
 
     kind: Literal["ordering"]
     items: list[PlacedText]
+    explanation: str | None
+    explanation_html: str | None
 
 
-class StatementAnswerSide(_AnySide):
+class StatementAnswerSide(Output):
     """A statement that was made from a card, and whether it is true."""
 
     kind: Literal["statement"]
     statement: str
     statement_html: str
     is_true: bool
+    explanation: str | None
+    explanation_html: str | None
 
 
 AnyAnswerSide = (

@@ -143,6 +143,38 @@ async def test_an_undone_order_is_asked_in_the_same_layout(owner: Any, guest: An
     assert undone.json()["question"]["items"] == question["items"]
 
 
+async def test_a_number_is_read_with_its_unit_and_within_its_tolerance(
+    owner: Any, guest: Any
+) -> None:
+    session, question = await asked(owner, guest, NUMERIC | {"tolerance": 5})
+    result = (await answer(guest, session, question, text="0.621 km"))["answer"]
+    assert result["grade"]["fraction"] == 1.0
+    assert result["grade"]["evidence"]["kind"] == "numeric"
+    assert (result["answer_side"]["value"], result["answer_side"]["unit"]) == ("620", "m")
+
+
+async def test_gaps_are_graded_apart(owner: Any, guest: Any) -> None:
+    session, question = await asked(owner, guest, CLOZE)
+    result = (await answer(guest, session, question, texts=["Kara", "Lena"]))["answer"]
+    assert result["response"] == {"format": "cloze", "texts": ["Kara", "Lena"]}
+    assert result["grade"]["fraction"] == 0.5
+    assert [gap["matched"] for gap in result["grade"]["evidence"]["gaps"]] == ["Kara", None]
+    assert result["answer_side"]["gaps"] == [
+        {"id": "1", "accepted": ["Kara"]},
+        {"id": "2", "accepted": ["Ob"]},
+    ]
+
+
+async def test_free_text_is_graded_point_by_point(owner: Any, guest: Any) -> None:
+    session, question = await asked(owner, guest, BASIC, formats=["free_text"])
+    text = "Sverdrup was an oceanographer."
+    result = (await answer(guest, session, question, text=text))["answer"]
+    assert result["response"] == {"format": "free_text", "text": text}
+    points = result["grade"]["evidence"]["points"]
+    assert [point["text"] for point in points] == ["an oceanographer", "Norwegian"]
+    assert [point["status"] for point in points] == ["covered", "missing"]
+
+
 @pytest.mark.parametrize(
     "card", [NUMERIC, CLOZE, MATCHING, ORDERING], ids=lambda card: card["kind"]
 )
