@@ -34,39 +34,46 @@ class TrueFalseEvidence(Output):
     given: bool
 
 
-class _Reading(Output):
-    forgiven: list[str] = Field(
-        description="Differences that did not count against it, such as `case` or `typo`."
-    )
-    problems: list[str] = Field(
-        description="What did count against it, such as `missing_unit` or `negated`."
-    )
+Forgivings = Annotated[
+    list[str],
+    Field(description="Differences that did not count against it, such as `case` or `typo`."),
+]
+Problems = Annotated[
+    list[str],
+    Field(description="What did count against it, such as `missing_unit` or `negated`."),
+]
 
 
-class TypedEvidence(_Reading):
+class TypedEvidence(Output):
     """The accepted text that the answer was read as (`null`: none), and why."""
 
     kind: Literal["typed"]
     matched: str | None
+    forgiven: Forgivings
+    problems: Problems
     correction: str | None = Field(
         description="How it should have been written, where a typing error or an accent was "
         "forgiven."
     )
 
 
-class NumericEvidence(_Reading):
+class NumericEvidence(Output):
     """The value that was asked for, and how the answer was read (`null`: not as a value)."""
 
     kind: Literal["numeric"]
     expected: str
     read: str | None = Field(examples=["2000 m = 2 km"])
+    forgiven: Forgivings
+    problems: Problems
 
 
-class GapEvidence(_Reading):
+class GapEvidence(Output):
     """One gap of a cloze card."""
 
     fraction: float = Field(description="The share of the gap's own marks, 0 to 1.")
     matched: str | None
+    forgiven: Forgivings
+    problems: Problems
     correction: str | None
 
 

@@ -155,7 +155,7 @@ def test_every_kind_of_evidence_is_among_the_examples() -> None:
 @pytest.mark.parametrize("kind", EVIDENCE)
 def test_evidence_is_told_as_the_grader_gave_it(kind: str) -> None:
     grade = Grade(1.0, None, "a grader", "1", 1.0, False, EVIDENCE[kind])
-    told: Any = grade_shapes.show(grade, is_right=True)
+    told: Any = grade_shapes.show(grade, is_right=True, is_suggestion_told=True)
     assert told.evidence.model_dump(mode="json") == grades.evidence_to_json(EVIDENCE[kind])
 
 
