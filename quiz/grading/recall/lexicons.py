@@ -75,6 +75,8 @@ class Lexicon:
 
     def are_opposed(self, one: str, other: str) -> bool:
         """Whether two words differ by prefixes that deny each other only: hypo-, hyper-."""
+        if one[-2:] != other[-2:]:
+            return False
         return any(
             one.startswith(left)
             and other.startswith(right)

@@ -18,6 +18,7 @@ from quiz.grading.recall.texts import Text, Word, read
 ASKED_WEIGHT: Final = 0.25
 NUMBER_WEIGHT: Final = 1.3
 SPREAD_COST: Final = 0.5
+JOINED: Final = 2
 FUNCTION_WEIGHT: Final = 0.15
 GRAM_LENGTHS: Final = (3, 4, 5)
 
@@ -108,7 +109,7 @@ def _joined(words: Sequence[Word]) -> dict[str, tuple[str, ...]]:
         if one.is_number or other.is_number or other.start - one.end > 1:
             continue
         for word in (one, other):
-            if not word.is_function:
+            if not word.is_function and len(found.get(word.stem, ())) < JOINED:
                 found[word.stem] = (*found.get(word.stem, ()), one.bare + other.bare)
     return found
 

@@ -16,6 +16,7 @@ from quiz.cards import KeyPoint
 from quiz.grading.recall.lexicons import Lexicon, lexicon
 from quiz.grading.recall.patterns import Pattern, pattern_of, stems
 from quiz.grading.recall.texts import Text, read
+from quiz.grading.recall.tongues import script_of
 
 LARGE: Final = 60
 """A rubric of more points is large; few of those are kept."""
@@ -47,6 +48,7 @@ class Rubric:
     required: int | None
     stems: frozenset[str]
     source: str
+    script: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def _made(
         required=required if required is not None and required < len(outermost) else None,
         stems=asked | {t.stem for p in made for w in p.wordings for t in w.terms},
         source=source,
+        script=script_of(f"{source}\n{prompt}"),
     )
 
 

@@ -11,7 +11,7 @@ from quiz.grading.recall.coverage import Coverage
 from quiz.grading.recall.matches import Answer
 from quiz.grading.recall.rubrics import Rubric
 from quiz.grading.recall.texts import Text
-from quiz.grading.recall.tongues import detected, is_other
+from quiz.grading.recall.tongues import is_other
 
 FUNCTION_SHARE: Final = 0.15
 """A text with a smaller share of function words may be a bare list of keywords."""
@@ -131,11 +131,7 @@ def is_unrelated(relation: Related, text: Text, rubric: Rubric) -> bool:
 def is_other_language(text: Text, rubric: Rubric) -> bool:
     """Whether the answer is written in another language than the card."""
     words = [word.bare for word in text.words]
-    expected = rubric.language.language
-    if expected is None:
-        card = [word.bare for word in (*rubric.prompt.words, *rubric.wholes[0].text.words)]
-        expected = detected(card)
-    return is_other(words, expected, text.source, f"{rubric.source}{rubric.prompt.source}")
+    return is_other(words, rubric.language.language, text.source, rubric.script)
 
 
 def is_repetition(text: Text) -> bool:

@@ -7,9 +7,10 @@ are of another script. Short texts are in the language that is expected.
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Final
 
 SHARE: Final = 0.2
@@ -17,14 +18,24 @@ MARGIN: Final = 2.0
 SHORTEST: Final = 5
 """A text of fewer words shows no language."""
 
+LETTERS: Final = 120
+"""So many letters tell the script of a text."""
+
 _PATH: Final = files("fixtures") / "words" / "frequencies" / "common.txt"
 
 
 @cache
-def _common() -> dict[str, frozenset[str]]:
-    """The commonest words of each language, bare; common to most languages, none counts."""
+def _common() -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
+    """The languages, and for each of their commonest words those that it is common in."""
     lines = _PATH.read_text(encoding="utf-8").splitlines()
-    return {line.split("\t")[0]: frozenset(line.split("\t")[1].split()) for line in lines}
+    spoken: dict[str, tuple[str, ...]] = {}
+    codes = []
+    for line in lines:
+        code, _, words = line.partition("\t")
+        codes.append(code)
+        for word in words.split():
+            spoken[word] = (*spoken.get(word, ()), code)
+    return tuple(codes), spoken
 
 
 def detected(words: Sequence[str]) -> str | None:
@@ -37,9 +48,10 @@ def detected(words: Sequence[str]) -> str | None:
     return best if shares[best] >= SHARE and shares[best] > 1.15 * rest else None
 
 
-def is_other(words: Sequence[str], expected: str | None, letters: str, card: str) -> bool:
-    """Whether a text (its words and its letters) is in another language than the card's."""
-    if _script(letters) != _script(card) and len(letters.strip()) >= 2 * SHORTEST:
+def is_other(words: Sequence[str], expected: str | None, text: str, script: str) -> bool:
+    """Whether a text (its words, and as it is written) is in another language than a card's."""
+    written = script_of(text)
+    if written and script and written != script and len(text.strip()) >= 2 * SHORTEST:
         return True
     shares = _shares(words)
     if expected is None or expected not in shares:
@@ -49,21 +61,23 @@ def is_other(words: Sequence[str], expected: str | None, letters: str, card: str
 
 
 def _shares(words: Sequence[str]) -> dict[str, float]:
+    """For each language the share of words that are common in it; empty for a short text."""
     if len(words) < SHORTEST:
         return {}
-    counts = Counter(words)
-    return {
-        code: sum(counts[word] for word in common if word in counts) / len(words)
-        for code, common in _common().items()
-    }
+    codes, spoken = _common()
+    counts = dict.fromkeys(codes, 0)
+    for word in words:
+        for code in spoken.get(word, ()):
+            counts[code] += 1
+    return {code: count / len(words) for code, count in counts.items()}
 
 
-def _script(text: str) -> str:
+def script_of(text: str) -> str:
     """The script of most of the first letters, "" without letters."""
-    names = Counter(
-        unicodedata.name(char, "?").partition(" ")[0] for char in text[:400] if char.isalpha()
-    )
-    for spelled in ("HIRAGANA", "KATAKANA", "CJK"):
-        if names[spelled]:
-            names["CJK"] += names.pop(spelled) if spelled != "CJK" else 0
-    return max(names, key=lambda name: (names[name], name)) if names else ""
+    letters = list(islice(filter(str.isalpha, text), LETTERS))
+    if all(map(str.isascii, letters)):
+        return "LATIN" if letters else ""
+    names = Counter(unicodedata.name(char, "?").partition(" ")[0] for char in letters)
+    if names["HIRAGANA"] or names["KATAKANA"]:
+        return "CJK"
+    return max(names, key=lambda name: (names[name], name))
