@@ -5,16 +5,16 @@ training part of SemEval-2013 Task 7 (`benchmarks/data/grading/README-semeval.md
 both verdicts weigh the same. Only the constants are here, none of the texts.
 """
 
-from itertools import pairwise
+import math
 from typing import Final
 
-INTERCEPT: Final = -1.723
+INTERCEPT: Final = -1.742
 WEIGHTS: Final = {
-    "credit": 0.398,
-    "recall": 1.297,
-    "grams": 1.845,
+    "credit": 0.336,
+    "recall": 1.362,
+    "grams": 1.863,
     "undenied": -1.622,
-    "extra": -0.552,
+    "extra": -0.551,
 }
 """Of the logistic function from features (`marking.features`) to likeness."""
 
@@ -24,21 +24,10 @@ FULL: Final = 0.86
 BEND: Final = 0.6
 """Even odds just pass; likeness `FULL`, that of a verbatim answer, has full marks."""
 
-AGREEMENT: Final = (
-    (0.0, 0.88),
-    (0.15, 0.85),
-    (0.25, 0.77),
-    (0.35, 0.74),
-    (0.45, 0.67),
-    (0.55, 0.52),
-    (0.65, 0.55),
-    (0.75, 0.68),
-    (0.85, 0.88),
-    (1.0, 0.95),
-)
-"""How often a teacher agrees, at some likenesses."""
+UNSURE: Final = 0.09
+"""Variance of the credit of a point however clear it seems."""
 
-REVIEW_BELOW: Final = 0.67
+REVIEW_BELOW: Final = 0.7
 """Less reliable grades are left to a person: about 40 of 100 on short school answers."""
 
 DOUBTED: Final = 0.3
@@ -55,9 +44,20 @@ def mark(likeness: float) -> float:
     return min(1.0, PASS + (1 - PASS) * (likeness - EVEN) / (FULL - EVEN))
 
 
-def agreement(likeness: float) -> float:
-    """How often a teacher agrees whether such an answer passes, 0..1."""
-    for (low, before), (high, after) in pairwise(AGREEMENT):
-        if likeness <= high:
-            return before + (after - before) * (likeness - low) / (high - low)
-    return AGREEMENT[-1][1]
+def reliability(likeness: float, spread: float, points: int) -> float:
+    """How often a teacher agrees with the suggestion, 0.5..1.
+
+    That is the likeness of the likelier verdict, and where many points share the mark, whose
+    variances are `spread`, more. Cross-validated by question on the training set, it is met within
+    0.03 from 0.55 to 0.9.
+    """
+    if not points:
+        return 1.0
+    share = points**-0.5
+    variance = share * likeness * (1 - likeness) + (1 - share) * (spread + UNSURE / points)
+    return 0.5 + 0.5 * math.sqrt(max(0.0, 1 - 4 * variance))
+
+
+def share_of_likeness(points: int) -> float:
+    """How much of the mark the whole answer decides: all for one point, a third for three."""
+    return 1 / (1 + (points - 1) ** 2 / 2) if points else 1.0

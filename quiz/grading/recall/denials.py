@@ -17,7 +17,7 @@ PARTLY_COVERED: Final = 0.28
 WHOLLY_MATCHED: Final = 0.75
 """But one that covers part of a point and speaks of nothing else is."""
 
-DENIED_SHARE: Final = 0.3
+DENIED_SHARE: Final = 0.25
 """So much of what matched must be denied, by weight."""
 
 
@@ -70,27 +70,33 @@ def _conditional(coverage: Coverage, scene: Scene) -> frozenset[int]:
 
 
 def opposites(coverage: Coverage, scene: Scene) -> int:
-    """How many opposites stand in the window where a word of the point is missing.
+    """How many words of the point have an opposite in their place.
 
-    The word beside must be the same, and the card must not use the opposite itself.
+    The word beside the opposite must be the one beside the point's word; the point and the
+    question must not use the opposite themselves. A word that the window also says, beside another
+    word of the point, stands where it belongs.
     """
-    words = scene.answer.text.words
-    spoken = {words[place].stem for place in coverage.window}
-    pattern = coverage.pattern.text.words
+    words, pattern = scene.answer.text.words, coverage.pattern.text.words
+    own = {word.stem for word in pattern}
     first = {word.stem: place for place, word in reversed(list(enumerate(pattern)))}
+    strangers = [
+        place
+        for place in coverage.window
+        if words[place].stem not in own and not words[place].is_number
+    ]
     count = 0
-    for term in coverage.missing():
+    for term, where in zip(coverage.pattern.terms, coverage.found, strict=True):
         if term.is_number or (term.is_function and term.stem not in scene.language.opposites):
             continue
-        if term.stem in spoken or not would_cover(coverage, term):
+        said = [] if where is None else [p for p in where.places if p in coverage.window]
+        if any(stem in own for place in said for _, stem in _beside(words, place)):
             continue
         at = first[term.stem]
-        count += any(
-            words[place].stem not in scene.known
-            and not words[place].is_number
+        count += would_cover(coverage, term) and any(
+            (said or words[place].stem not in scene.asked)
             and is_opposite(pattern[at], words[place], scene.language)
             and _beside(pattern, at) & _beside(words, place)
-            for place in coverage.window
+            for place in strangers
         )
     return count
 

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import permutations
 from typing import Any, Final
@@ -20,6 +20,8 @@ _FOLDER: Final = files("fixtures") / "words"
 
 LOADED: Final = 6
 """So many languages are held in memory at once, about two megabytes each."""
+
+_NONE: Final[frozenset[str]] = frozenset()
 
 RAREST: Final = 6.0
 COMMONEST: Final = 0.3
@@ -53,6 +55,7 @@ class Lexicon:
     prefixes: tuple[tuple[str, str], ...]
     verb_endings: tuple[str, ...]
     has_capital_nouns: bool
+    has_paired_negators: bool
     has_decimal_point: bool
     harmless: re.Pattern[str] | None
     double: re.Pattern[str] | None
@@ -89,6 +92,13 @@ class Lexicon:
         return stemmed in self.rarities
 
 
+@cache
+def common_words() -> Mapping[str, frozenset[str]]:
+    """The commonest words of each language, bare."""
+    lines = (_FOLDER / "frequencies" / "common.txt").read_text(encoding="utf-8").splitlines()
+    return {line.split("\t")[0]: frozenset(line.split("\t")[1].split()) for line in lines}
+
+
 def base_language(tag: str | None) -> str | None:
     """The language of a tag without its region and script: "en-GB" is "en"."""
     first = (tag or "").partition("-")[0].lower()
@@ -111,7 +121,7 @@ def lexicon(language: str | None) -> Lexicon:
 
     return Lexicon(
         language=language,
-        function=_words(data.get("function", "")),
+        function=_words(data.get("function", "")) or common_words().get(language or "", _NONE),
         negators=_words(data.get("negators", "")),
         conditions=_words(data.get("conditions", "")),
         passive=_words(data.get("passive", "")),
@@ -125,6 +135,7 @@ def lexicon(language: str | None) -> Lexicon:
         suffixes=_words(data.get("suffixes", "")),
         verb_endings=tuple(data.get("verb_endings", "").split()),
         has_decimal_point=data.get("has_decimal_point", False),
+        has_paired_negators=data.get("has_paired_negators", False),
         has_capital_nouns=data.get("has_capital_nouns", False),
         harmless=_phrases(data.get("harmless", [])),
         double=_phrases(data.get("double", [])),
@@ -176,7 +187,7 @@ def _phrases(phrases: list[str]) -> re.Pattern[str] | None:
     """A pattern that finds any of the phrases as whole words."""
     if not phrases:
         return None
-    longest_first = sorted(phrases, key=len, reverse=True)
+    longest_first = sorted((bare(folded(each)) for each in phrases), key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
 
 

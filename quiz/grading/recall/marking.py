@@ -207,13 +207,11 @@ def weigh(seen: Measured) -> Marking:
     """The mark that comes of what was seen."""
     likeness = likeness_of(seen)
     recall, spread, count = recalled(seen)
-    share = 1 / count if count else 1.0
+    share = calibration.share_of_likeness(count)
     suggestion = share * calibration.mark(likeness) * _uncontradicted(seen) + (1 - share) * recall
     if seen.proposal is not None:
         suggestion = recall
-    agreement = calibration.agreement(likeness)
-    variance = share * agreement * (1 - agreement) + (1 - share) * spread
-    reliability = 0.5 + 0.5 * math.sqrt(max(0.0, 1 - 4 * variance))
+    reliability = calibration.reliability(likeness, spread, count)
     suggestion, reliability = _guarded(seen, suggestion, reliability)
     return Marking(
         suggestion=round(suggestion, 4),

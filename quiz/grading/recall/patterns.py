@@ -39,7 +39,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One wording of a point; `fresh` are n-grams of words that the question does not say."""
+    """One wording of a point; `fresh` are n-grams of words that only this point says, `asked`
+    those of words that the question or other points say too."""
 
     text: Text
     terms: tuple[Term, ...]
@@ -74,14 +75,15 @@ def pattern_of(
         _term(word, asked, language, joined.get(word.stem, ()), spread.get(word.stem, 1))
         for word in unique.values()
     )
-    fresh = grams(term.bare for term in terms if not term.is_asked)
+    common = {term.stem for term in terms if term.is_asked or spread.get(term.stem, 1) > 1}
+    fresh = grams(term.bare for term in terms if term.stem not in common)
     return Pattern(
         text=text,
         terms=terms,
         weight=sum(term.weight for term in terms),
         full_weight=sum(term.full_weight for term in terms),
         fresh=fresh,
-        asked=grams(term.bare for term in terms if term.is_asked) - fresh,
+        asked=grams(term.bare for term in terms if term.stem in common) - fresh,
         joined=" ".join(sorted(term.stem for term in terms)),
     )
 
@@ -91,7 +93,7 @@ def grams(words: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*map(word_grams, words))
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def word_grams(word: str) -> frozenset[str]:
     """The character n-grams (`GRAM_LENGTHS`) of one word, which count its ends as spaces."""
     padded = f" {word[:40]} "

@@ -1,12 +1,16 @@
 """A window that says of somebody else, or the other way round, what the point says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Final
 
 from quiz.grading.recall.coverage import Coverage
 from quiz.grading.recall.roles import Cast, Role, is_swapped, names_in, roles, triples
 from quiz.grading.recall.scenes import Scene
 from quiz.grading.recall.texts import Word
+
+NAME_RARITY: Final = 3.8
+"""A word at the start of a sentence that is rarer than this may be a name."""
 
 
 def has_swapped_roles(coverage: Coverage, scene: Scene) -> bool:
@@ -36,10 +40,28 @@ def _casts(coverage: Coverage, scene: Scene) -> list[tuple[int, Cast]]:
         names |= names_in(pattern)
     cast = Cast(names, scene.cast.hero)
     named = [(place, cast) for place in range(len(pattern.words)) if names]
-    return named + [
-        (verb, Cast(frozenset({pattern.words[one].stem, pattern.words[other].stem}), None))
-        for one, verb, other in triples(pattern, scene.language)
+    agents = [
+        (verb, Cast(names | {agent}, scene.cast.hero)) for verb, agent in _agents(coverage, scene)
     ]
+    return (
+        named
+        + agents
+        + [
+            (verb, Cast(frozenset({pattern.words[one].stem, pattern.words[other].stem}), None))
+            for one, verb, other in triples(pattern, scene.language)
+        ]
+    )
+
+
+def _agents(coverage: Coverage, scene: Scene) -> Iterator[tuple[int, str]]:
+    """Verbs of the point (places) with the stem of the one "by" whom it is done."""
+    words = coverage.pattern.text.words
+    for place, word in enumerate(words):
+        if word.bare in scene.language.agents:
+            before = next((p for p in range(place - 1, -1, -1) if not words[p].is_function), None)
+            after = next((w for w in words[place + 1 :] if not w.is_function), None)
+            if before is not None and after is not None and not after.is_number:
+                yield before, after.stem
 
 
 def _verbs(coverage: Coverage, scene: Scene) -> Mapping[str, tuple[int, ...]]:
@@ -77,10 +99,15 @@ def has_other_name(coverage: Coverage, scene: Scene) -> bool:
     words, pattern = scene.answer.text.words, coverage.pattern.text.words
     taken = {place for _, places in coverage.matched() for place in places}
     own = {word.stem for word in pattern} | scene.asked
+    names = scene.cast.names - own
     strangers = [
         place
         for place in coverage.window
-        if words[place].stem in scene.cast.names - own and place not in taken
+        if place not in taken
+        and (
+            words[place].stem in names
+            or (_opens_with_name(scene, place) and words[place].stem not in own)
+        )
     ]
     if not strangers:
         return False
@@ -93,25 +120,46 @@ def has_other_name(coverage: Coverage, scene: Scene) -> bool:
             if place + 1 < len(words)
         ):
             return True
-    names = names_in(coverage.pattern.text)
-    lost = {term.stem for term in coverage.missing() if term.stem in names}
+    known = names_in(coverage.pattern.text)
+    lost = {term.stem for term in coverage.missing() if term.stem in known}
     return any(_stands_for(words, place, pattern, lost) for place in strangers)
 
 
+def _opens_with_name(scene: Scene, place: int) -> bool:
+    """Whether a sentence begins here with a rare word that is no adverb: most likely a name."""
+    text = scene.answer.text
+    word = text.words[place]
+    if not any(first == place for first, _ in text.sentences) or word.is_function:
+        return False
+    is_rare = scene.language.rarity(word.stem) >= NAME_RARITY and word.bare.isalpha()
+    return is_rare and text.source[word.start].isupper() and not word.bare.endswith("ly")
+
+
 def _actions(pattern: Sequence[Word], scene: Scene) -> frozenset[str]:
-    """The stems that follow "he" or the name of the question in a point."""
-    return frozenset(
+    """The stems that follow "he" or the name of the question in a point, or begin it as a verb."""
+    language = scene.language
+    found = {
         after.stem
         for before, after in pairwise(pattern)
-        if before.bare in scene.language.pronouns or before.stem == scene.cast.hero
-    )
+        if before.bare in language.pronouns or before.stem == scene.cast.hero
+    }
+    first = pattern[0]
+    is_verb = first.bare.endswith(language.verb_endings) and first.bare != first.stem
+    if first.bare in language.passive or first.bare in language.bases or is_verb:
+        found.add(first.stem)
+    return frozenset(found)
 
 
 def _stands_for(words: Sequence[Word], place: int, pattern: Sequence[Word], lost: set[str]) -> bool:
     """Whether the words around a name are those around one that is missing from the point."""
-    for at in range(1, len(pattern) - 1):
-        if pattern[at].stem in lost and 0 < place < len(words) - 1:
-            before = pattern[at - 1].stem == words[place - 1].stem
-            if before and pattern[at + 1].stem == words[place + 1].stem:
+    for at, word in enumerate(pattern):
+        if word.stem in lost:
+            before = _stem_at(pattern, at - 1) == _stem_at(words, place - 1)
+            if before and _stem_at(pattern, at + 1) == _stem_at(words, place + 1):
                 return True
     return False
+
+
+def _stem_at(words: Sequence[Word], place: int) -> str:
+    """The stem of the word at a place, "" past the ends."""
+    return words[place].stem if 0 <= place < len(words) else ""

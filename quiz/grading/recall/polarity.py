@@ -46,7 +46,7 @@ def denied(text: Text, language: Lexicon) -> Denied:
             if reached:
                 negators.add(place)
                 heads.add(_head(text, reached))
-            words ^= set(reached)
+            words = words | set(reached) if language.has_paired_negators else words ^ set(reached)
     for place in sorted(double):
         if place + 1 not in double:
             clause = next((c for c in text.clauses if c[0] <= place + 1 < c[1]), None)

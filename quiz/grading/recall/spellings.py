@@ -69,7 +69,7 @@ def bare(word: str) -> str:
     return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", word)))
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def stem(word: str, language: str | None) -> str:
     """The stem of a folded word, without accents."""
     if language == "en":

@@ -41,6 +41,10 @@ _WORD: Final = re.compile(
 )
 _HARD: Final = re.compile(r"[.!?…。！？\n\r;•●○▪◦؟।]|->|→|=>")
 _SOFT: Final = re.compile(r"[,:()，、：،–—]| - ")
+_ELIDED: Final = re.compile(r"(\w{1,2})['’](\w.*)")
+_ELIDING: Final = frozenset({"ca", "fr", "it"})
+"""Languages in which a word before an apostrophe is one of its own: "l'eau"."""
+
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
@@ -138,6 +142,14 @@ def _words(found: re.Match[str], lexicon: Lexicon) -> Iterator[Word]:
             begin = found.start() + start
             yield Word(begin, found.start() + end, number, number, False, True)
         return
+    elided = _ELIDED.match(found.group()) if lexicon.language in _ELIDING else None
+    if elided is not None:
+        yield Word(
+            found.start(), found.start() + elided.end(1), *_form(elided[1], lexicon.language)
+        )
+        form = _form(elided[2], lexicon.language)
+        yield Word(found.start() + elided.start(2), found.end(), *form)
+        return
     form = _form(found.group(), lexicon.language)
     yield Word(found.start(), found.end(), *form)
 
@@ -151,7 +163,7 @@ def _numbers(digits: str, has_decimal_point: bool) -> Iterator[tuple[int, int]]:
         yield 0, len(digits)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def _form(written: str, language: str | None) -> tuple[str, str, bool, bool]:
     """How a word is written bare, its stem, whether it is a function word, whether a number."""
     lexicon = lexicon_of(language)

@@ -9,9 +9,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import islice
 from typing import Final
+
+from quiz.grading.recall.lexicons import common_words
 
 SHARE: Final = 0.2
 MARGIN: Final = 2.0
@@ -21,21 +22,15 @@ SHORTEST: Final = 5
 LETTERS: Final = 120
 """So many letters tell the script of a text."""
 
-_PATH: Final = files("fixtures") / "words" / "frequencies" / "common.txt"
-
 
 @cache
 def _common() -> tuple[tuple[str, ...], Mapping[str, tuple[str, ...]]]:
     """The languages, and for each of their commonest words those that it is common in."""
-    lines = _PATH.read_text(encoding="utf-8").splitlines()
     spoken: dict[str, tuple[str, ...]] = {}
-    codes = []
-    for line in lines:
-        code, _, words = line.partition("\t")
-        codes.append(code)
-        for word in words.split():
+    for code, words in common_words().items():
+        for word in words:
             spoken[word] = (*spoken.get(word, ()), code)
-    return tuple(codes), spoken
+    return tuple(common_words()), spoken
 
 
 def detected(words: Sequence[str]) -> str | None:
