@@ -9,6 +9,7 @@ numbers as gold need `--scale 5`. Times are of this process's processor, not of 
 import argparse
 import json
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -66,7 +67,11 @@ def main() -> None:
     options.add_argument("--scale", type=float, default=5.0, help="the best mark of a number gold")
     options.add_argument("--skip-speed", action="store_true", help="leave out times and memory")
     options.add_argument("--answers", type=int, default=20_000, help="answers for the memory drill")
+    options.add_argument("--memory", action="store_true", help="the memory drill alone")
     chosen = options.parse_args()
+    if chosen.memory:
+        drill_memory(chosen.answers)
+        return
     for path in chosen.set or [DATA / f"{name}.jsonl" for name in SETS]:
         if path.is_file():
             measure_set(path, chosen.scale)
@@ -259,19 +264,31 @@ def measure_speed() -> None:
 
 
 def measure_memory(answers: int) -> None:
-    """Peak memory over many different answers, after the first thousand."""
+    """Resident memory over many different answers, in a process that has done nothing else."""
+    print("\n## Memory", flush=True)
+    command = [sys.executable, str(Path(__file__).resolve()), "--memory", "--answers", str(answers)]
+    subprocess.run(command, check=True)
+
+
+def drill_memory(answers: int) -> None:
+    """Print what this process holds before the first answer, after 1,000, and at the end."""
     texts = _texts()
     cards = [tuple(KeyPoint(next(texts)[:90]) for _ in range(8)) for _ in range(200)]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = early = _resident()
     for place in range(answers):
-        mark(
-            f"Question {place % 200}?", cards[place % 200], None, "en", f"{next(texts)} no{place}x"
-        )
+        text = f"{next(texts)} no{place}x"
+        mark(f"Question {place % 200}?", cards[place % 200], None, "en", text)
         if place == 1_000:
-            early = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    late = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"\n## Memory\npeak {late / 1024:.0f} MiB; {(late - before) / 1024:.1f} MiB more after")
-    print(f"{answers:,} different answers, {(late - early) / 1024:.1f} of it after the first 1,000")
+            early = _resident()
+    late = _resident()
+    print(f"{before:.0f} MiB before, {late:.0f} after {answers:,} different answers:", end=" ")
+    print(f"{late - before:.1f} more, {late - early:.1f} of it after the first 1,000")
+
+
+def _resident() -> float:
+    """What this process holds now, in MiB (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 2**20
 
 
 def _texts() -> Iterator[str]:
