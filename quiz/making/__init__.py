@@ -6,18 +6,18 @@ rather than a question that tells its answer. A new maker is a module with `make
 `MAKERS`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
-from quiz.cards import CardVersion, kind_of
+from quiz.cards import CardKind, CardVersion, kind_of
 from quiz.making import choices, cloze, matching, true_false, typed
 from quiz.making.siblings import Sibling, lenders
 from quiz.questions import Made, formats_for
 from quiz.responses import Format
-from quiz.shuffling import derived
+from quiz.shuffling import derived, shuffled
 
-__all__ = ["MAKERS", "Maker", "Sibling", "can_make", "make"]
+__all__ = ["MAKERS", "Maker", "Sibling", "can_make", "formats_made_of", "make", "pick_format"]
 
 
 class Maker(Protocol):
@@ -42,6 +42,37 @@ MAKERS: Mapping[Format, Maker] = MappingProxyType(
         Format.CLOZE: cloze.make,
     }
 )
+
+
+_MADE_OF: Mapping[CardKind, tuple[Format, ...]] = MappingProxyType(
+    {
+        CardKind.BASIC: tuple(MAKERS),
+        CardKind.CHOICE: (Format.TRUE_FALSE, Format.MATCHING, Format.TYPED),
+        CardKind.TYPED: (Format.CHOICE, Format.TRUE_FALSE, Format.MATCHING),
+        CardKind.NUMERIC: (Format.CHOICE, Format.TRUE_FALSE, Format.MATCHING),
+    }
+)
+
+
+def formats_made_of(kind: CardKind, allowed: Collection[Format], *, seed: int) -> list[Format]:
+    """The allowed formats that cards of this kind can perhaps be made into, in a drawn order."""
+    formats = [format for format in _MADE_OF.get(kind, ()) if format in allowed]
+    return [formats[place] for place in shuffled(len(formats), seed)]
+
+
+def pick_format(
+    card: CardVersion,
+    siblings: Sequence[Sibling],
+    allowed: Collection[Format],
+    *,
+    seed: int,
+    language: str | None,
+) -> Format | None:
+    """One of the allowed formats that a question can be made in, each equally likely over the
+    seeds; `None` where none can."""
+    drawn = formats_made_of(kind_of(card.content), allowed, seed=seed)
+    can = (f for f in drawn if can_make(f, card, siblings, language=language))
+    return next(can, None)
 
 
 def make(
