@@ -77,7 +77,16 @@ def show_answer(
         marks=[mark_schemas.show(mark, is_for_staff=is_for_staff) for mark in marks if is_shown],
         result=mark_schemas.show_result(result) if is_shown else None,
         answer_side=answer_side_schemas.show(question) if is_shown else None,
+        made_from=_made_from(question) if is_shown else None,
     )
+
+
+def _made_from(question: Question) -> list[answer_schemas.MadeFrom]:
+    made = question.pins.made
+    return [
+        answer_schemas.MadeFrom(card_id=source.card_id, version=source.version)
+        for source in (made.sources if made is not None else ())
+    ]
 
 
 def view_of_answer(

@@ -51,6 +51,13 @@ class AnswerCreate(Input):
     )
 
 
+class MadeFrom(Output):
+    """A card version that a question was made from."""
+
+    card_id: UUID
+    version: int
+
+
 class Answer(Output):
     """An answer as it stands in the log, with what may be seen of it now."""
 
@@ -86,6 +93,11 @@ class Answer(Output):
         description="What the answer counts as: by the grader, or by a mark."
     )
     answer_side: AnswerSide | None
+    made_from: list[MadeFrom] | None = Field(
+        description="What a made question was made from: the card that is asked, then those that "
+        "lent wrong options or pairs. Empty where the card was asked as it is, `null` until the "
+        "grade may be seen."
+    )
 
 
 class MarkedAnswer(Output):

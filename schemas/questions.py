@@ -52,6 +52,9 @@ class _Asked(Output):
     )
     hints: list[str]
     hints_html: list[str]
+    made_by: str | None = Field(
+        description="What made the question of the card; `null` where the card is asked as it is."
+    )
     asked_at: Instant
 
 
@@ -196,6 +199,7 @@ def _shared(question: questions.Question, pending: Pending, *, session_id: UUID)
         "prompt_html": to_html(asked.prompt),
         "hints": list(asked.hints),
         "hints_html": [to_html(hint) for hint in asked.hints],
+        "made_by": None if question.pins.made is None else question.pins.made.maker,
         "asked_at": pending.asked_at,
     }
 

@@ -47,7 +47,10 @@ class SessionCreate(Input):
         default=None,
         min_length=1,
         max_length=len(Format),
-        description="Formats allowed; each card is asked in the most natural of them.",
+        description="Formats allowed; each card is asked in the most natural of them. Where none "
+        "is natural for a card, a question is made of it and its neighbours in one that can be, "
+        "drawn by `seed`; wrong options then are answers of other cards of the deck. Default: "
+        "all, so that every card is asked as it is.",
     )
     feedback: Feedback | None = Field(
         default=None, description="Default `immediate`; a test's `deferred`."

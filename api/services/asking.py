@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
-from db import cards, decks, learners, questions, sessions
+from api.services import making_questions
+from db import cards, learners, questions, sessions
 from db.sessions import SessionRow
 from quiz.errors import Conflict
-from quiz.questions import Pins, Question
+from quiz.questions import Question
 from quiz.responses import Format
 from quiz.session.sessions import (
     Pending,
@@ -27,7 +28,9 @@ async def pend(
 ) -> Pending | None:
     """The question at `position` (from 1), ready to wait for its answer; `None` past the end.
 
-    Outside a test a card is asked as it stands now; deleting it does not end the session.
+    Outside a test a card is asked as it stands now; deleting it does not end the session. A
+    question that is made of the card is made now, and pinned: it stays as it is whatever becomes of
+    the cards that it was made from.
     """
     if position > len(session.plan):
         return None
@@ -37,15 +40,17 @@ async def pend(
         if planned.version is None
         else cards.get_version(db, planned.card_id, planned.version)
     )
+    seed = derived(secret_seed, str(position))
+    format, pins = await making_questions.pin(db, card, planned.format, seed=seed)
     return Pending(
         question_id=new_id(now),
         card_id=card.card_id,
         card_version=card.version,
-        format=planned.format,
-        seed=derived(secret_seed, str(position)),
+        format=format,
+        seed=seed,
         position=position,
         asked_at=now,
-        pins=Pins(language=await decks.find_language(db, card.deck_id)),
+        pins=pins,
     )
 
 

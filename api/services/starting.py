@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id, new_seed
-from api.services import asking, authorizing
+from api.services import asking, authorizing, making_questions
 from db import cards, events, learners, sessions
 from db import decks as decks_table
 from db.decks import DeckFilter
@@ -20,8 +20,15 @@ from quiz.access import Caller
 from quiz.errors import AlreadyExists, Fault, Invalid, NotFound, Unauthenticated
 from quiz.limits import CARDS_PER_SESSION
 from quiz.responses import Format
-from quiz.session.planning import Candidate, plan
-from quiz.session.sessions import Feedback, Mode, Order, pending_to_json, planned_to_json
+from quiz.session.planning import Candidate, plan, to_make
+from quiz.session.sessions import (
+    Feedback,
+    Mode,
+    Order,
+    Planned,
+    pending_to_json,
+    planned_to_json,
+)
 from schemas.sessions import MAX_SEED, SessionCreate
 
 DECKS_SEARCHED = 1_000
@@ -51,7 +58,9 @@ async def start(
     await learners.lock(db, [learner.id])
     found, deck_ids, defaults = await _gather(db, caller, wanted)
     choices = _choose(wanted, defaults)
-    row = _row(learner, wanted, choices, found, deck_ids, now=now)
+    seed = wanted.seed if wanted.seed is not None else new_seed() & MAX_SEED
+    planned = await _plan(db, wanted, choices, found, seed=seed)
+    row = _row(learner, wanted, choices, planned, deck_ids, seed=seed, now=now)
     if await sessions.find(db, row.id, learner_id=learner.id) is not None:
         raise AlreadyExists(f"There is a session {str(row.id)!r} already; use a new id.")
     session = sessions.to_domain(row)
@@ -72,18 +81,26 @@ async def start(
     return row
 
 
-def _row(
-    learner: LearnerRow,
+async def _plan(
+    db: AsyncSession,
     wanted: SessionCreate,
     choices: _Choices,
     found: Sequence[Candidate],
-    deck_ids: Sequence[UUID],
     *,
-    now: datetime,
-) -> SessionRow:
-    """The session with its plan; no question is pending yet."""
-    seed = wanted.seed if wanted.seed is not None else new_seed() & MAX_SEED
-    planned = plan(
+    seed: int,
+) -> tuple[Planned, ...]:
+    """What the session asks. Content is read only of cards that a question must be made of."""
+    wanting = to_make(
+        found,
+        formats=choices.formats,
+        order=choices.order,
+        seed=seed,
+        card_order=wanted.card_ids,
+    )
+    made = await making_questions.formats_of(
+        db, wanting, choices.formats, limit=choices.limit, seed=seed
+    )
+    return plan(
         found,
         mode=choices.mode,
         formats=choices.formats,
@@ -91,7 +108,21 @@ def _row(
         seed=seed,
         limit=choices.limit,
         card_order=wanted.card_ids,
+        made=made,
     )
+
+
+def _row(
+    learner: LearnerRow,
+    wanted: SessionCreate,
+    choices: _Choices,
+    planned: Sequence[Planned],
+    deck_ids: Sequence[UUID],
+    *,
+    seed: int,
+    now: datetime,
+) -> SessionRow:
+    """The session with its plan; no question is pending yet."""
     limit = wanted.time_limit_seconds
     return SessionRow(
         learner_id=learner.id,
