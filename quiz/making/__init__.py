@@ -47,7 +47,7 @@ MAKERS: Mapping[Format, Maker] = MappingProxyType(
 _MADE_OF: Mapping[CardKind, tuple[Format, ...]] = MappingProxyType(
     {
         CardKind.BASIC: tuple(MAKERS),
-        CardKind.CHOICE: (Format.TRUE_FALSE, Format.MATCHING, Format.TYPED),
+        CardKind.CHOICE: (Format.TRUE_FALSE,),
         CardKind.TYPED: (Format.CHOICE, Format.TRUE_FALSE, Format.MATCHING),
         CardKind.NUMERIC: (Format.CHOICE, Format.TRUE_FALSE, Format.MATCHING),
     }

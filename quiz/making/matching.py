@@ -12,7 +12,7 @@ from quiz.making.claimed_points import unnamed_points
 from quiz.making.likeness import Form, Weights, contains, form_of, same, weights_of
 from quiz.making.options import evened
 from quiz.making.shapes import shape_of
-from quiz.making.short_answers import point_texts, reads_well, short_answer, stands_alone
+from quiz.making.short_answers import can_be_paired, point_texts, short_answer
 from quiz.making.wordings import matching_prompt
 from quiz.questions import Made, Source
 from quiz.shuffling import derived, draw, shuffled
@@ -32,10 +32,10 @@ def make(
     card: CardVersion, lenders: Sequence[CardVersion], *, seed: int, language: str | None
 ) -> Made | None:
     """The card's pair among others, or `None` where fewer than four can be told apart."""
-    if not reads_well(card) or not stands_alone(card.content):
+    if not can_be_paired(card):
         return None
     most = LEAST + draw(MOST - LEAST + 1, derived(seed, "count"), step=0)
-    usable = [o for o in lenders if reads_well(o) and stands_alone(o.content)]
+    usable = [other for other in lenders if can_be_paired(other)]
     chosen = _answers(card, usable, most, seed, language)
     is_prose = not chosen
     if is_prose:

@@ -138,7 +138,9 @@ def _is_short(text: str) -> bool:
     return fits and "\n" not in text and _SWEEPING.search(text) is None
 
 
-def reads_well(card: CardVersion) -> bool:
-    """Whether the prompt is one that can stand on the left of a pair: short, in one line."""
+def can_be_paired(card: CardVersion) -> bool:
+    """Whether the prompt can stand on the left of a pair: short, in one line, no choice card's,
+    to which an answer of another card might be right as well."""
     prompt = card.content.prompt.strip()
-    return 0 < len(prompt) <= 2 * SHORT_CHARS and "\n" not in prompt
+    fits = 0 < len(prompt) <= 2 * SHORT_CHARS and "\n" not in prompt
+    return fits and not isinstance(card.content, ChoiceContent)

@@ -1,12 +1,13 @@
-"""Short answers to type, from basic cards and from choice cards that can do without options.
+"""Short answers to type, from basic cards.
 
-Only texts that the author accepts are taken over; what else counts is for the grader to decide.
+Only texts that the author accepts are taken over; what else counts is for the grader to decide. A
+choice card's answer is not typed: without its options, others might be as right.
 """
 
 from collections.abc import Sequence
 
-from quiz.cards import BasicContent, CardVersion, ChoiceContent, TypedContent
-from quiz.making.short_answers import short_answer, stands_alone
+from quiz.cards import BasicContent, CardVersion, TypedContent
+from quiz.making.short_answers import short_answer
 from quiz.questions import Made, Source
 
 NAME = "typed"
@@ -27,10 +28,10 @@ def make(
     """The card with its answer to type, or `None` where that is not short."""
     content = card.content
     answer = short_answer(content)
-    if not isinstance(content, BasicContent | ChoiceContent) or answer is None:
+    if not isinstance(content, BasicContent) or answer is None:
         return None
     is_brief = len(answer.text) <= TYPED_CHARS and len(answer.text.split()) <= TYPED_WORDS
-    if not is_brief or not stands_alone(content):
+    if not is_brief:
         return None
     return Made(
         maker=NAME,

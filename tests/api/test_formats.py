@@ -25,7 +25,7 @@ from quiz import limits
 ITEMS: Any = ORDERING["items"]
 EVERY_QUESTION = {
     *("id", "session_id", "card_id", "position", "prompt", "prompt_html", "hints", "hints_html"),
-    *("asked_at", "format"),
+    *("made_by", "asked_at", "format"),
 }
 
 

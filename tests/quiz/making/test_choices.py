@@ -1,5 +1,7 @@
 """Wrong options are of the key's kind, never right, and tell nothing of it."""
 
+import re
+
 import pytest
 from making_decks import answered, basic, deck, deck_of, siblings, version
 
@@ -87,6 +89,12 @@ def test_another_wording_of_a_siblings_point_counts_as_its_answer() -> None:
 
 def test_the_answer_of_a_card_with_the_same_prompt_is_right_too() -> None:
     cards = answered(*RIVERS, ("The river through PARIS?", "Bièvre"), ("C", "Bièvre"))
+    assert "Bièvre" not in over_seeds(cards)
+
+
+def test_a_card_given_among_its_own_siblings_lends_itself_nothing() -> None:
+    newer = answered(("River through Paris", "Bièvre"), *RIVERS[1:])
+    cards = (answered(*RIVERS)[0], *newer)
     assert "Bièvre" not in over_seeds(cards)
 
 
@@ -209,9 +217,11 @@ def test_every_card_of_the_fixture_deck_makes_a_choice_question() -> None:
             assert outlines(seed, number).maker == "choices"
 
 
+NAMES = ("trotsky", "kamenev", "zion|zinov", "bukharin")
+
+
 @pytest.mark.parametrize("number", [0, 1, 2, 3])
 def test_points_do_not_name_whom_they_are_about(number: int) -> None:
-    names = [("trotsky",), ("kamenev",), ("zion", "zinov"), ("bukharin",)]
     cards = deck("struggle")
     for seed in range(40):
         question = outlines(seed, number)
@@ -219,10 +229,16 @@ def test_points_do_not_name_whom_they_are_about(number: int) -> None:
         if question.asked.prompt != cards[number].content.prompt:
             continue
         for option in question.asked.options:
-            own = names[number] if option.is_correct else ()
-            assert not any(name in option.text.casefold() for name in own)
+            assert not re.search(NAMES[number], option.text.casefold())
+            if not option.is_correct:
+                [own] = [n for n in range(4) if option.text.casefold() in whole(cards[n])]
+                assert not re.search(NAMES[own], option.text.casefold())
         lent = [int(source.card_id) - 1_000 for source in question.sources[1:]]
         assert set(lent) <= {0, 1, 2, 3}
+
+
+def whole(card: CardVersion) -> str:
+    return card.content.answer.casefold()  # type: ignore[union-attr]
 
 
 def test_a_point_that_two_cards_have_is_neither_key_nor_wrong() -> None:

@@ -16,10 +16,10 @@ from quiz.cards import (
     NumericContent,
     Option,
     TypedContent,
+    kind_of,
 )
 from quiz.making.likeness import form_of, shows
-from quiz.questions import Made, Statement, formats_for, pins_from_json, pins_to_json
-from quiz.questions import Pins as QuestionPins
+from quiz.questions import Made, Pins, Statement, formats_for, pins_from_json, pins_to_json
 from quiz.responses import Format
 
 CAPITALS = deck("capitals")
@@ -72,8 +72,7 @@ def test_a_prompt_that_points_at_its_options_is_not_asked_without_them() -> None
         "Which of the following is in Peru?", (Option("Lima", True), Option("Cali", False))
     )
     cards = (version(content, 500), *CAPITALS)
-    for format in (Format.TRUE_FALSE, Format.TYPED, Format.MATCHING):
-        assert made(format, cards) is None
+    assert made(Format.TRUE_FALSE, cards) is None
 
 
 def pairs(cards: tuple[CardVersion, ...], seed: int) -> tuple[Made, MatchingContent]:
@@ -134,11 +133,10 @@ def test_a_short_answer_is_typed_as_the_author_wrote_it() -> None:
     assert question.asked == TypedContent("River through Paris", ("Seine",))
 
 
-def test_a_choice_cards_right_option_is_typed() -> None:
+@pytest.mark.parametrize("format", [Format.TYPED, Format.MATCHING])
+def test_a_choice_card_is_not_asked_among_what_might_be_right_too(format: Format) -> None:
     content = ChoiceContent("Capital of Peru?", (Option("Lima", True), Option("Cali", False)))
-    question = made(Format.TYPED, deck_of(content))
-    assert question is not None
-    assert question.asked == TypedContent("Capital of Peru?", ("Lima",))
+    assert made(format, (version(content, 500), *CAPITALS)) is None
 
 
 @pytest.mark.parametrize(
@@ -227,8 +225,6 @@ def test_short_words_are_no_gaps() -> None:
 )
 def test_what_a_card_is_asked_as_anyway_is_not_made(format: Format, content: object) -> None:
     card = version(content, 700)  # type: ignore[arg-type]
-    from quiz.cards import kind_of
-
     if format in formats_for(kind_of(card.content)):
         assert made(format, (card, *CAPITALS)) is None
 
@@ -258,5 +254,20 @@ def test_what_was_made_is_stored_and_read_back(format: Format) -> None:
     cards = deck(name)
     question = made(format, cards[1:], 5)
     assert question is not None
-    pins = QuestionPins(language="en", made=question)
+    pins = Pins(language="en", made=question)
     assert pins_from_json(pins_to_json(pins)) == pins
+
+
+def test_formats_are_drawn_among_those_that_can_be_made() -> None:
+    card, lent = CAPITALS[1], siblings(CAPITALS)
+    drawn = Counter(
+        making.pick_format(card, lent, list(Format), seed=seed, language="en")
+        for seed in range(200)
+    )
+    assert set(drawn) == {Format.CHOICE, Format.TRUE_FALSE, Format.MATCHING, Format.TYPED}
+    assert min(drawn.values()) > 30
+
+
+def test_no_format_is_picked_where_nothing_can_be_made() -> None:
+    alone = answered(("Why?", "it is so"))[0]
+    assert making.pick_format(alone, (), [Format.CHOICE], seed=1, language=None) is None
