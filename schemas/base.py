@@ -1,9 +1,18 @@
 """What every schema shares: inputs refuse what they do not know, outputs have no defaults."""
 
 import re
+from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from quiz.instants import told
@@ -18,6 +27,17 @@ Instant = Annotated[
     Field(json_schema_extra={"format": "date-time"}),
 ]
 """An instant in UTC, RFC 3339."""
+
+
+def _written_as_day(value: Any) -> Any:
+    """Refuse what Pydantic would take for a day besides: seconds since 1970, or midnights."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII) is None:
+        raise PydanticCustomError("day", "A day is written as YYYY-MM-DD.")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_as_day)]
+"""A calendar day, RFC 3339 (`full-date`)."""
 
 
 class Input(BaseModel):

@@ -1,6 +1,5 @@
 """How sure learners are against how right they are."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from api.routing import router as strict_router
 from api.services import enrolling
 from db import calibration
 from quiz.calibration import Period, stretches
+from schemas.base import Day
 from schemas.calibration import Calibration, show_period
 
 router = strict_router("/v1/learners", "learners")
@@ -26,8 +26,8 @@ async def learners_get_calibration(
     deck_id: Annotated[
         UUID | None, Query(description="Only answers to cards of this deck.")
     ] = None,
-    from_on: Annotated[date | None, Query(description="First study day.")] = None,
-    to_on: Annotated[date | None, Query(description="Last study day.")] = None,
+    from_on: Annotated[Day | None, Query(description="First study day.")] = None,
+    to_on: Annotated[Day | None, Query(description="Last study day.")] = None,
 ) -> Calibration:
     """How sure you, or a learner that your workspace manages, were against how right, per
     certainty and per confidence.

@@ -18,6 +18,8 @@ from studying import (
     start,
 )
 
+from quiz.grading import typed
+
 
 async def test_a_flip_answer_takes_the_learners_own_rating(owner: Any, guest: Any) -> None:
     session = await start(guest, await make_deck(owner, BASIC))
@@ -68,7 +70,7 @@ async def test_an_answer_keeps_what_was_asked_and_sent(owner: Any, guest: Any) -
     assert kept == stored
     assert kept["response"] == {"format": "typed", "text": "oslo"}
     assert (kept["card_version"], kept["took_ms"], kept["confidence"]) == (1, 1234, 2)
-    assert (kept["grade"]["grader"], kept["grade"]["grader_version"]) == ("typed", "1")
+    assert (kept["grade"]["grader"], kept["grade"]["grader_version"]) == ("typed", typed.VERSION)
 
 
 async def test_the_study_day_begins_at_four(service: Any, owner: Any) -> None:

@@ -112,3 +112,11 @@ async def test_time_and_deck_narrow_it_down(service: Any, owner: Any) -> None:
 async def test_another_learners_calibration_is_not_there(owner: Any, guest: Any) -> None:
     me = (await guest.get("/v1/me")).json()["learner_id"]
     assert (await owner.get(f"/v1/learners/{me}/calibration")).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["0", "1700000000", "2026-1-5", "2026-02-30", "2026-01-05T00:00Z"])
+async def test_days_are_written_as_days(guest: Any, day: str) -> None:
+    me = (await guest.get("/v1/me")).json()["learner_id"]
+    refused = await guest.get(f"/v1/learners/{me}/calibration", params={"to_on": day})
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["errors"][0]["pointer"]
