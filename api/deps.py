@@ -12,6 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import idempotency
+from api.clients.proposers import Proposer
 from api.clock import clock_now
 from api.etags import Conditional
 from api.idempotency import KeyUse
@@ -46,6 +47,11 @@ def database_of(request: Request) -> Database:
     return cast("Database", request.app.state.database)
 
 
+def proposer_of(request: Request) -> Proposer | None:
+    """The optional grader of the application, `None` where the default one works alone."""
+    return cast("Proposer | None", request.app.state.proposer)
+
+
 def clock(request: Request) -> datetime:
     """The instant of this request: one for everything it does."""
     if not hasattr(request.state, "now"):
@@ -65,6 +71,7 @@ async def _writing(request: Request) -> AsyncIterator[AsyncSession]:
 
 AppSettings = Annotated[Settings, Depends(settings_of)]
 Db = Annotated[Database, Depends(database_of)]
+OptionalGrader = Annotated[Proposer | None, Depends(proposer_of)]
 Now = Annotated[datetime, Depends(clock)]
 Reading = Annotated[AsyncSession, Depends(_reading, scope="function")]
 Writing = Annotated[AsyncSession, Depends(_writing, scope="function")]

@@ -13,9 +13,10 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.routing import compile_path
 
 from api import errors, logs, openapi
+from api.clients.choosing import chosen
 from api.clock import clock_now
 from api.ids import new_id
-from api.observing import Metrics, ObservingMiddleware
+from api.observing import Metrics, ObservedProposer, ObservingMiddleware
 from api.routes import (
     accounts,
     answers,
@@ -86,6 +87,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.database = engine.connect(
         settings.database_url, pool_size=settings.database_pool_size
     )
+    proposer = chosen(settings)
+    app.state.proposer = ObservedProposer(proposer, metrics) if proposer else None
     app.state.migration_head = migrating.head()
     app.state.metrics_registry = lambda: _registry(metrics)
     app.state.new_request_id = lambda: str(new_id(clock_now()))
@@ -117,9 +120,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Check the database's settings at the start, give its connections back at the end."""
+    """Check the database's settings at the start, give all connections back at the end."""
     await engine.check(app.state.database)
     yield
+    if app.state.proposer is not None:
+        await app.state.proposer.close()
     await app.state.database.dispose()
 
 

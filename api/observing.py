@@ -12,9 +12,12 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.clients.proposers import Proposer
 from api.errors import problem_response, quiz_error_response
 from api.settings import Settings
 from quiz.errors import TooLarge
+from quiz.grading.proposals import Proposal
+from quiz.questions import Question
 
 HEADER = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -56,6 +59,39 @@ class Metrics:
             registry=self.registry,
             multiprocess_mode="livesum",
         )
+        self.proposals = Counter(
+            "recite_proposals",
+            "Proposals of the optional grader, by outcome: 'proposed' or why there is none.",
+            ["grader", "outcome"],
+            registry=self.registry,
+        )
+        self.proposal_seconds = Histogram(
+            "recite_proposal_seconds",
+            "Seconds that an answer waited for the optional grader.",
+            ["grader"],
+            registry=self.registry,
+            buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+        )
+
+
+class ObservedProposer:
+    """A proposer whose proposals are counted and timed."""
+
+    def __init__(self, proposer: Proposer, metrics: Metrics) -> None:
+        self._proposer = proposer
+        self._metrics = metrics
+
+    async def propose(self, question: Question, text: str) -> Proposal:
+        """The proposal."""
+        started = perf_counter()
+        proposal = await self._proposer.propose(question, text)
+        self._metrics.proposal_seconds.labels(proposal.grader).observe(perf_counter() - started)
+        self._metrics.proposals.labels(proposal.grader, proposal.failure or "proposed").inc()
+        return proposal
+
+    async def close(self) -> None:
+        """Close the proposer."""
+        await self._proposer.close()
 
 
 class ObservingMiddleware:

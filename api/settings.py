@@ -5,8 +5,11 @@ from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
 from hmac import digest
+from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -23,10 +26,20 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class FreeTextGrader(StrEnum):
+    """Who grades free text: the built-in grader alone, or with proposals of another one."""
+
+    LEXICAL = "lexical"
+    EMBEDDINGS = "embeddings"
+    LLM = "llm"
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Raises pydantic's `ValidationError` for what cannot be."""
 
-    model_config = SettingsConfigDict(env_prefix="RECITE_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="RECITE_", extra="ignore", hide_input_in_errors=True
+    )
 
     environment: Environment = Environment.DEVELOPMENT
     data_dir: Path = Path(".recite")
@@ -44,6 +57,12 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Field(ge=65_536)] = 1_000_000
     max_batch_bytes: Annotated[int, Field(ge=65_536)] = 8_000_000
     shutdown_seconds: Annotated[int, Field(ge=1, le=300)] = 10
+    grader: FreeTextGrader = FreeTextGrader.LEXICAL
+    llm_url: str = ""
+    llm_model: str = ""
+    llm_api_key: SecretStr = SecretStr("")
+    llm_timeout_seconds: Annotated[float, Field(gt=0, le=30)] = 8
+    embeddings_model: Path | None = None
 
     @field_validator("cors_origins", mode="before")
     @classmethod
@@ -73,6 +92,16 @@ class Settings(BaseSettings):
             self.secret_key = SecretStr(_kept_secret(self.data_dir))
         return self
 
+    @model_validator(mode="after")
+    def check_grader(self) -> Self:
+        """Refuse an optional grader that lacks a setting, a file or the libraries it needs."""
+        match self.grader:
+            case FreeTextGrader.LLM:
+                _check_llm(self.llm_url, self.llm_model, self.llm_api_key.get_secret_value())
+            case FreeTextGrader.EMBEDDINGS:
+                _check_embeddings(self.embeddings_model)
+        return self
+
     def _check_password_cost(self) -> None:
         if self.argon2_memory_kib < LEAST_MEMORY_KIB or self.argon2_passes < LEAST_PASSES:
             raise ValueError(
@@ -88,6 +117,58 @@ class Settings(BaseSettings):
         """A key of 32 bytes for one purpose, derived from the secret, so that a token of one
         kind is never valid as another."""
         return digest(self.secret_key.get_secret_value().encode(), purpose.encode(), sha256)
+
+
+def _check_llm(url: str, model: str, key: str) -> None:
+    if not model:
+        raise ValueError("RECITE_GRADER=llm needs RECITE_LLM_MODEL, the name of a model")
+    parts = _address(url)
+    if key and not (key.isascii() and key.isprintable() and " " not in key):
+        raise ValueError("RECITE_LLM_API_KEY must be printable ASCII without spaces")
+    if key and parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
+        raise ValueError(
+            "RECITE_LLM_API_KEY would travel in the clear: RECITE_LLM_URL must begin with https://"
+        )
+
+
+def _address(url: str) -> SplitResult:
+    """The parts of the endpoint's address. Its text is not repeated: it may hold a secret."""
+    wanted = "RECITE_LLM_URL must be an address such as https://llm.example/v1"
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  # Reading it checks it.
+    except ValueError as error:
+        raise ValueError(wanted) from error
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(wanted)
+    if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+        raise ValueError(f"{wanted}, without credentials, '?' and '#'")
+    return parts
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _check_embeddings(folder: Path | None) -> None:
+    missing = [name for name in ("onnxruntime", "tokenizers") if find_spec(name) is None]
+    if missing:
+        raise ValueError(
+            "RECITE_GRADER=embeddings needs the libraries of the extra 'embeddings'; install "
+            "'recite[embeddings]'"
+        )
+    if folder is None:
+        raise ValueError(
+            "RECITE_GRADER=embeddings needs RECITE_EMBEDDINGS_MODEL, the folder of a model"
+        )
+    models = [folder / "model.onnx", folder / "onnx" / "model.onnx"]
+    if not (folder / "tokenizer.json").is_file() or not any(path.is_file() for path in models):
+        raise ValueError(
+            f"RECITE_EMBEDDINGS_MODEL: {str(folder)!r} must hold tokenizer.json and model.onnx"
+        )
 
 
 def _kept_secret(data_dir: Path) -> str:

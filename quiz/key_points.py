@@ -60,6 +60,11 @@ def is_label(point: KeyPoint) -> bool:
     )
 
 
+def gradable(points: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
+    """Every point that is graded, on all levels, in reading order: all but the labels."""
+    return tuple(each for point in points for each in point.walk() if not is_label(each))
+
+
 def sentences(text: str) -> Iterator[str]:
     """The sentences of a text whose white space is single spaces.
 

@@ -1,7 +1,7 @@
 """What pyproject.toml asks for, as requirement lines on standard output.
 
     requirements.py                 to run: dependencies, the extra postgres, the group build
-    requirements.py --dev           the same and the group dev
+    requirements.py --dev           the same, the extra embeddings and the group dev
     requirements.py --check         are the lock files made from these lines, and clean?
     requirements.py --first-line    how the lock file made from them begins (also with --dev)
 
@@ -16,23 +16,29 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = {"requirements.lock": ["build"], "requirements-dev.lock": ["build", "dev"]}
+LOCKS = {
+    "requirements.lock": (["postgres"], ["build"]),
+    "requirements-dev.lock": (["postgres", "embeddings"], ["build", "dev"]),
+}
+"""The extras and the groups of each lock file."""
 PIN = re.compile(r"[A-Za-z0-9._-]+==\S+( ; .+)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
 
 
-def lines(groups: list[str]) -> list[str]:
+def lines(extras: list[str], groups: list[str]) -> list[str]:
     with (ROOT / "pyproject.toml").open("rb") as file:
         document = tomllib.load(file)
     project = document["project"]
-    asked = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
+    asked = list(project["dependencies"])
+    for extra in extras:
+        asked += project["optional-dependencies"][extra]
     for group in groups:
         asked += document["dependency-groups"][group]
     return [f"# python {project['requires-python']}", *sorted(set(asked))]
 
 
-def first_line(groups: list[str]) -> str:
-    digest = hashlib.sha256("\n".join(lines(groups)).encode()).hexdigest()
+def first_line(extras: list[str], groups: list[str]) -> str:
+    digest = hashlib.sha256("\n".join(lines(extras, groups)).encode()).hexdigest()
     return f"# Made by scripts/lock from pyproject.toml, digest {digest}"
 
 
@@ -43,7 +49,7 @@ def faults(name: str) -> list[str]:
         return [f"{name} is missing: run scripts/lock"]
     found: list[str] = []
     head, *body = path.read_text().splitlines()
-    if head != first_line(LOCKS[name]):
+    if head != first_line(*LOCKS[name]):
         found.append(f"{name} was not made from this pyproject.toml: run scripts/lock")
     for number, line in enumerate(body, start=2):
         # Only pins and their digests: no address, no option, no path of somebody's machine.
@@ -60,8 +66,8 @@ def main(arguments: list[str]) -> int:
     if arguments not in ([], ["--dev"], ["--first-line"], ["--dev", "--first-line"]):
         print(__doc__, file=sys.stderr)
         return 2
-    groups = LOCKS["requirements-dev.lock" if "--dev" in arguments else "requirements.lock"]
-    print(first_line(groups) if "--first-line" in arguments else "\n".join(lines(groups)))
+    asked = LOCKS["requirements-dev.lock" if "--dev" in arguments else "requirements.lock"]
+    print(first_line(*asked) if "--first-line" in arguments else "\n".join(lines(*asked)))
     return 0
 
 

@@ -5,7 +5,18 @@ from uuid import UUID
 
 from fastapi import Body, Query, Response
 
-from api.deps import AnswerKey, Conditions, Db, Now, Once, Pages, Reading, Student, Writing
+from api.deps import (
+    AnswerKey,
+    Conditions,
+    Db,
+    Now,
+    Once,
+    OptionalGrader,
+    Pages,
+    Reading,
+    Student,
+    Writing,
+)
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import answering, asking, finishing, starting
@@ -94,6 +105,7 @@ async def sessions_answer(
     body: AnswerCreate,
     caller: Student,
     database: Db,
+    proposer: OptionalGrader,
     now: Now,
     key: AnswerKey,
     response: Response,
@@ -103,7 +115,9 @@ async def sessions_answer(
     Sending the same `id` again gives the first result; sending it with another body is a 409.
     While feedback is deferred the grade, the answer side and the memory stay hidden.
     """
-    answered = await answering.answer(database, caller, session_id, body, key=key, now=now)
+    answered = await answering.answer(
+        database, caller, session_id, body, proposer=proposer, key=key, now=now
+    )
     response.headers["Location"] = f"/v1/answers/{answered.applied.row.id}"
     if answered.applied.is_replay:
         response.headers["Idempotency-Replayed"] = "true"

@@ -1,7 +1,8 @@
 """Takes an answer: grade, remember, and say what comes next, in one round trip.
 
 The question is read in a transaction of its own, which is closed before the write begins: a
-reader that turns into a writer would wait for itself on SQLite.
+reader that turns into a writer would wait for itself on SQLite. Between the two, with no connection
+held, an optional grader may be asked what it thinks of a free text.
 """
 
 import json
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.clients.proposers import Proposer
 from api.ids import new_id
 from api.services import asking
 from db import (
@@ -27,13 +29,16 @@ from db.answers import AnswerRow
 from db.engine import Database
 from db.graded_answers import Applied, GradedAnswer, Rejected
 from db.idempotency_keys import IdempotencyKeyRow
+from db.learners import LearnerRow
 from db.sessions import SessionRow
 from quiz import grading
 from quiz.access import Caller
 from quiz.errors import KeyReused, Unauthenticated
+from quiz.grading.proposals import Proposal
 from quiz.questions import Question
+from quiz.responses import Format, FreeTextResponse, Response
 from quiz.scheduling.study_days import study_day
-from quiz.session.sessions import check_pending
+from quiz.session.sessions import Pending, check_pending
 from schemas.answers import AnswerCreate
 from schemas.responses import to_domain
 
@@ -49,11 +54,13 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A graded answer, with what its reply will show besides."""
+class _Gathered:
+    """All that is read of an answer's surroundings before it is graded."""
 
-    item: GradedAnswer
     session: SessionRow
+    question: Question
+    learner: LearnerRow
+    pending_next: Pending | None
     next: Question | None
 
 
@@ -63,14 +70,16 @@ async def answer(
     session_id: UUID,
     sent: AnswerCreate,
     *,
+    proposer: Proposer | None,
     key: IdempotencyKeyRow | None,
     now: datetime,
 ) -> Answered:
     """Grade the answer and write it, or give the first result of one that was sent before.
 
-    `key` is the idempotency key of the request, ready to be kept with the answer. Raises
-    `NotFound`, `Invalid` for a response that does not fit, `StaleQuestion`, `SessionFinished`,
-    `SessionOverdue`, `AlreadyExists` for an id that was used for another answer, `KeyReused`.
+    `proposer` is the optional grader, `key` the idempotency key of the request, ready to be kept
+    with the answer. Raises `NotFound`, `Invalid` for a response that does not fit,
+    `StaleQuestion`, `SessionFinished`, `SessionOverdue`, `AlreadyExists` for an id that was used
+    for another answer, `KeyReused`.
     """
     assert caller.learner_id is not None
     learner_id = caller.learner_id
@@ -79,17 +88,20 @@ async def answer(
         first = await _find_first(db, learner_id, sent.id, key)
         if first is not None:
             return await _first_result(db, first, body_hash)
-        prepared = await _prepare(
-            db, learner_id, session_id, sent, key=key, body_hash=body_hash, now=now
-        )
+        gathered = await _gather(db, learner_id, session_id, sent, now=now)
+    response = to_domain(sent.response)
+    proposal = await _proposal(proposer, gathered.question, response)
+    item = _graded(
+        gathered, sent, response, proposal=proposal, key=key, body_hash=body_hash, now=now
+    )
     async with database.writing() as db:
-        [outcome] = await answer_writer.apply(db, [prepared.item])
+        [outcome] = await answer_writer.apply(db, [item])
     if isinstance(outcome, Rejected):
         raise outcome.error
     if outcome.is_replay:
         async with database.reading() as db:
             return await _first_result(db, outcome.row, body_hash)
-    return Answered(prepared.session, outcome, prepared.item.question, prepared.next)
+    return Answered(gathered.session, outcome, gathered.question, gathered.next)
 
 
 async def _find_first(
@@ -114,36 +126,57 @@ async def _first_result(db: AsyncSession, first: AnswerRow, body_hash: str) -> A
     )
 
 
-async def _prepare(
-    db: AsyncSession,
-    learner_id: UUID,
-    session_id: UUID,
-    sent: AnswerCreate,
-    *,
-    key: IdempotencyKeyRow | None,
-    body_hash: str,
-    now: datetime,
-) -> _Prepared:
+async def _gather(
+    db: AsyncSession, learner_id: UUID, session_id: UUID, sent: AnswerCreate, *, now: datetime
+) -> _Gathered:
     row = await sessions.get(db, session_id, learner_id=learner_id)
     session = sessions.to_domain(row)
     pending = check_pending(session, sent.question_id, now)
     question = await questions.get_pending(db, pending)
-    response = to_domain(sent.response)
-    grade = grading.grade(question, response, confidence=sent.confidence)
     learner = await learners.find(db, learner_id)
     if learner is None:
         raise Unauthenticated("The learner of this token is gone.")
     upcoming = await asking.pend(
         db, session, secret_seed=row.secret_seed, position=pending.position + 1, now=now
     )
+    shown_next = await questions.get_pending(db, upcoming) if upcoming else None
+    return _Gathered(row, question, learner, upcoming, shown_next)
+
+
+async def _proposal(
+    proposer: Proposer | None, question: Question, response: Response
+) -> Proposal | None:
+    """What the optional grader proposes, where there is one and something to read."""
+    if proposer is None or question.format is not Format.FREE_TEXT:
+        return None
+    if not isinstance(response, FreeTextResponse) or not response.text.strip():
+        return None
+    return await proposer.propose(question, response.text)
+
+
+def _graded(
+    gathered: _Gathered,
+    sent: AnswerCreate,
+    response: Response,
+    *,
+    proposal: Proposal | None,
+    key: IdempotencyKeyRow | None,
+    body_hash: str,
+    now: datetime,
+) -> GradedAnswer:
+    """The answer with its grade, ready to be written; the key learns the answer's id."""
+    learner = gathered.learner
+    grade = grading.grade(
+        gathered.question, response, confidence=sent.confidence, proposal=proposal
+    )
     answer_id = sent.id or new_id(now)
     if key is not None:
         key.answer_id = answer_id
-    item = GradedAnswer(
+    return GradedAnswer(
         id=answer_id,
-        learner_id=learner_id,
-        session_id=session_id,
-        question=question,
+        learner_id=learner.id,
+        session_id=gathered.session.id,
+        question=gathered.question,
         response=response,
         grade=grade,
         confidence=sent.confidence,
@@ -151,14 +184,12 @@ async def _prepare(
         took_ms=sent.took_ms,
         answered_at=now,
         studied_on=study_day(now, learner.timezone, learner.day_starts_at),
-        next=upcoming,
+        next=gathered.pending_next,
         body_hash=body_hash,
         event_id=new_id(now),
         workspace_id=learner.workspace_id,
         key=key,
     )
-    shown_next = await questions.get_pending(db, upcoming) if upcoming else None
-    return _Prepared(item, row, shown_next)
 
 
 async def _first_id(db: AsyncSession, key: IdempotencyKeyRow | None) -> UUID | None:

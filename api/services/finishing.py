@@ -1,7 +1,7 @@
 """Ends sessions, takes answers back, and adds results up."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -28,6 +28,9 @@ from quiz.session.sessions import (
     pending_to_json,
     progress,
 )
+
+BEING_GRADED = timedelta(seconds=45)
+"""More than the longest that an optional grader may take."""
 
 log = structlog.get_logger("recite.finishing")
 
@@ -211,6 +214,7 @@ async def results(
 async def finish_overdue(database: Database, *, now: datetime, at_once: int = 100) -> int:
     """End sessions whose time is up, so that what they taught is remembered; gives how many.
 
+    They are left alone for `BEING_GRADED` first: an answer that came in time still counts.
     Each in a transaction of its own. One that cannot be ended is logged and left for the next
     time, and the others go on.
     """
@@ -218,7 +222,9 @@ async def finish_overdue(database: Database, *, now: datetime, at_once: int = 10
     failed: set[tuple[UUID, UUID]] = set()
     while True:
         async with database.reading() as db:
-            overdue = await sessions.list_overdue(db, now=now, limit=at_once + len(failed))
+            overdue = await sessions.list_overdue(
+                db, now=now - BEING_GRADED, limit=at_once + len(failed)
+            )
         left = [key for key in overdue if key not in failed]
         if not left:
             return ended

@@ -20,6 +20,7 @@ from quiz.grading import (
     typed,
 )
 from quiz.grading.grades import Grade
+from quiz.grading.proposals import Proposal
 from quiz.questions import Question
 from quiz.responses import Format, Response, format_of
 
@@ -35,6 +36,7 @@ class Grader(Protocol):
 GRADERS: Mapping[Format, Grader] = MappingProxyType(
     {
         Format.FLIP: self_rating.grade,
+        Format.FREE_TEXT: free_text.grade,
         Format.TYPED: typed.grade,
         Format.NUMERIC: numeric.grade,
         Format.CHOICE: choice.grade,
@@ -42,21 +44,28 @@ GRADERS: Mapping[Format, Grader] = MappingProxyType(
         Format.CLOZE: cloze.grade,
         Format.MATCHING: matching.grade,
         Format.ORDERING: ordering.grade,
-        Format.FREE_TEXT: free_text.grade,
     }
 )
 
 
-def grade(question: Question, response: Response, *, confidence: int | None) -> Grade:
+def grade(
+    question: Question,
+    response: Response,
+    *,
+    confidence: int | None,
+    proposal: Proposal | None = None,
+) -> Grade:
     """The grade of a response to this question.
 
     `confidence` is the learner's own 1..5, `None` when not given; only flip cards need it.
-    Raises `Invalid` with pointers into the answer (`/response/…`, `/confidence`) when the response
-    does not fit the question.
+    `proposal` is an optional grader's, for free text alone. Raises `Invalid` with pointers into the
+    answer (`/response/…`, `/confidence`) when the response does not fit the question.
     """
     faults = _misfits(question, response, confidence)
     if faults:
         raise Invalid("The answer does not fit the question.", faults)
+    if proposal is not None and question.format is Format.FREE_TEXT:
+        return free_text.grade(question, response, confidence=confidence, proposal=proposal)
     return GRADERS[question.format](question, response, confidence=confidence)
 
 

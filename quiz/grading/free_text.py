@@ -46,19 +46,19 @@ NAME = "free_text"
 VERSION = "1"
 
 
-def grade(question: Question, response: Response, *, confidence: int | None) -> Grade:  # noqa: ARG001
+def grade(
+    question: Question,
+    response: Response,
+    *,
+    confidence: int | None,  # noqa: ARG001
+    proposal: Proposal | None = None,
+) -> Grade:
     """The share of the key points that the answer says.
 
-    Raises `Invalid` at `/response/text` when it is longer than `limits.FREE_TEXT_CHARS`.
-    """
-    return grade_with(question, response, proposal=None)
-
-
-def grade_with(question: Question, response: Response, *, proposal: Proposal | None) -> Grade:
-    """The grade when an optional grader has proposed something; raises as `grade` does.
-
-    A proposal that does not have one point for each gradable key point, or that failed, is left
-    out, and the flag "proposal_failed" says so.
+    `proposal` is an optional grader's, and can only raise the credit of points. One that does not
+    have one point for each gradable key point, or that failed, is left out, and the flag
+    "proposal_failed" says so. Raises `Invalid` at `/response/text` when the answer is longer than
+    `limits.FREE_TEXT_CHARS`.
     """
     content = question.asked
     if not isinstance(content, BasicContent) or not isinstance(response, FreeTextResponse):

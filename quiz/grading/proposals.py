@@ -1,8 +1,8 @@
 """What an optional grader proposes for a free-text answer, before the guards.
 
 A model outside (sentence embeddings, a language model) may say how well each gradable point is
-covered and quote where. It only proposes: the free-text grader weighs the proposal beside its own
-reading, and its guards stay above both.
+covered and quote where. It only proposes: the free-text grader takes a proposal that is more than
+what it read itself, if the quote holds, and its guards stay above both.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 class ProposedPoint:
     """Credit (0..1) for one gradable point, and the words of the answer that show it, verbatim.
 
-    A `quote` that the answer does not hold voids the point's proposal. `None` is for graders that
-    cannot quote, whose credit counts only where the answer has words for the point at all.
+    Credit without a `quote` that stands in the answer and says something counts for nothing:
+    `None` goes with no credit.
     """
 
     credit: float

@@ -108,6 +108,15 @@ async def test_overdue_sessions_are_ended_and_remembered(database: Database, see
         assert (await sessions.get(db, open_id, learner_id=learner_id)).finished_at is None
 
 
+async def test_a_session_waits_for_answers_that_are_being_graded(
+    database: Database, seeds: Any
+) -> None:
+    learner_id = await seeds.learner()
+    await answered_session(seeds, learner_id, 1, seconds=60)
+    assert await finishing.finish_overdue(database, now=NOW + timedelta(seconds=90)) == 0
+    assert await finishing.finish_overdue(database, now=NOW + timedelta(seconds=106)) == 1
+
+
 async def test_a_session_that_cannot_be_ended_stops_no_other(
     database: Database, seeds: Any
 ) -> None:

@@ -21,6 +21,7 @@ from quiz.grading.recall.coverage import Coverage, cover
 from quiz.grading.recall.instructions import without_instructions
 from quiz.grading.recall.lexicons import base_language
 from quiz.grading.recall.matches import Answer
+from quiz.grading.recall.quotes import once_each, speaks_for
 from quiz.grading.recall.rubrics import Point, Rubric, rubric
 from quiz.grading.recall.scenes import Scene, scene
 from quiz.grading.recall.suspicions import (
@@ -70,6 +71,7 @@ class Judged:
     credit: float
     contradiction: Contradiction | None
     flags: tuple[str, ...] = ()
+    is_raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +118,17 @@ def measure(
     answer = Answer(read(source, wanted.language), wanted.language)
     stage = scene(answer, wanted)
     proposed: Sequence[ProposedPoint | None] = [None] * len(wanted.points)
+    proposer = None
     if proposal is not None and len(proposal.points) == len(wanted.points):
-        proposed = proposal.points
+        proposed, proposer = once_each(proposal.points), proposal.grader
     elif proposal is not None:
         flags.append(Flag.PROPOSAL_FAILED)
     judged = tuple(
-        _judged(point, answer, stage, each, source)
+        _judged(point, answer, stage, each)
         for point, each in zip(wanted.points, proposed, strict=True)
     )
     flags += _flags(answer, wanted, judged)
-    is_taken = proposal is not None and Flag.PROPOSAL_FAILED not in flags
-    return Measured(
-        answer,
-        wanted,
-        judged,
-        whole(answer, wanted),
-        tuple(flags),
-        proposal.grader if proposal is not None and is_taken else None,
-    )
+    return Measured(answer, wanted, judged, whole(answer, wanted), tuple(flags), proposer)
 
 
 def _language(tag: str | None, prompt: str, points: Sequence[KeyPoint]) -> str | None:
@@ -145,27 +140,20 @@ def _language(tag: str | None, prompt: str, points: Sequence[KeyPoint]) -> str |
     return detected(card[:2_000].lower().split())
 
 
-def _judged(
-    point: Point, answer: Answer, stage: Scene, proposed: ProposedPoint | None, text: str
-) -> Judged:
-    """A point's credit: by its words or as proposed, and under the guards."""
+def _judged(point: Point, answer: Answer, stage: Scene, proposed: ProposedPoint | None) -> Judged:
+    """A point's credit: by its words or, if that is more, as proposed; and under the guards."""
     best, found = _best(point, answer, stage)
     credit = best.credit
     flags: tuple[str, ...] = ()
-    if proposed is not None:
-        is_backed = (
-            proposed.quote in text
-            if proposed.quote
-            else proposed.quote is None and any(best.matched())
-        )
-        if proposed.credit <= 0 or is_backed:
-            credit = min(1.0, max(0.0, proposed.credit))
-        elif proposed.quote is not None:
-            flags = ("proposal_unquoted",)
+    is_raised = False
+    if proposed is not None and proposed.credit > credit:
+        is_raised = speaks_for(proposed.quote or "", point.wordings, stage)
+        credit = min(1.0, proposed.credit) if is_raised else credit
+        flags = ("proposed",) if is_raised else ("proposal_unquoted",)
     if found is not None:
         credit = min(credit, CAP)
         flags = (*flags, f"contradiction:{found.value}")
-    return Judged(point, best, credit, found, flags)
+    return Judged(point, best, credit, found, flags, is_raised and found is None)
 
 
 def _best(point: Point, answer: Answer, stage: Scene) -> tuple[Coverage, Contradiction | None]:
@@ -189,7 +177,7 @@ def _flags(answer: Answer, wanted: Rubric, judged: Sequence[Judged]) -> list[Fla
     text = answer.text
     if not text.words:
         return [Flag.EMPTY]
-    best = max((each.credit for each in judged), default=0.0)
+    best = max((each.coverage.credit for each in judged), default=0.0)
     relation = related(answer, [each.coverage for each in judged])
     seen = {
         Flag.CONTRADICTION: any(each.contradiction for each in judged),
@@ -209,9 +197,11 @@ def weigh(seen: Measured) -> Marking:
     recall, spread, count = recalled(seen)
     share = calibration.share_of_likeness(count)
     suggestion = share * calibration.mark(likeness) * _uncontradicted(seen) + (1 - share) * recall
-    if seen.proposal is not None:
-        suggestion = recall
     reliability = calibration.reliability(likeness, spread, count)
+    if any(each.is_raised for each in seen.judged):
+        # How often teachers agree with proposals is not known: as sure as it must be, no surer.
+        suggestion = max(suggestion, recall)
+        reliability = min(reliability, calibration.REVIEW_BELOW)
     suggestion, reliability = _guarded(seen, suggestion, reliability)
     return Marking(
         suggestion=round(suggestion, 4),
@@ -293,7 +283,7 @@ def _guarded(seen: Measured, suggestion: float, reliability: float) -> tuple[flo
         return 0.0, 1.0 if seen.judged else 0.0
     if Flag.INSTRUCTIONS_REMOVED in flags and not any(j.credit >= NOTHING for j in seen.judged):
         return 0.0, 1.0
-    best = max(each.credit for each in seen.judged)
+    best = max(each.coverage.credit for each in seen.judged)
     if Flag.MOSTLY_UNRELATED in flags and best < 0.4:
         return min(suggestion, 0.02), max(reliability, 0.95)
     doubted = flags & {Flag.KEYWORD_LIST, Flag.MOSTLY_UNRELATED, Flag.OTHER_LANGUAGE}

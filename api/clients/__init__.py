@@ -1,0 +1,1 @@
+"""Calls out: one class per remote. Off unless the settings name one."""
