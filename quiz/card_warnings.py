@@ -1,8 +1,7 @@
 """What is sound about a card and yet will grade badly: told to its author, and stored nowhere.
 
 `quiz.card_rules` refuses; these warn. Each warning points at a field of the card and says the way
-out. They look at one card alone and know little of language: which words of a few languages say
-nothing by themselves.
+out. They look at one card alone, and know of a language which words say nothing by themselves.
 """
 
 import re
@@ -24,7 +23,9 @@ from quiz.cards import (
     OrderingContent,
     TypedContent,
 )
-from quiz.function_words import function_words
+from quiz.grading.recall.lexicons import Lexicon, base_language, lexicon
+from quiz.grading.recall.texts import read
+from quiz.grading.recall.tongues import detected
 from quiz.key_points import is_label
 from quiz.markdown import to_text
 from quiz.words import folded
@@ -117,9 +118,10 @@ def _basic(content: BasicContent, language: str | None) -> Iterator[CardWarning]
         yield CardWarning(WarningCode.ANSWER_IS_PROMPT, "/answer", message)
     graded = [(at, point) for at, point in walk(content.key_points) if not is_label(point)]
     yield from _count(content, len(graded))
+    known = lexicon(base_language(language) or detected(_plain(content.answer).split()))
     seen: dict[str, str] = {}
     for pointer, point in graded:
-        yield from _point(f"{pointer}/text", point.text, language)
+        yield from _point(f"{pointer}/text", point.text, known)
         words = _plain(point.text)
         if words and words in seen:
             message = f"{point.text!r} stands at {seen[words]} already, and counts twice."
@@ -146,12 +148,12 @@ def _count(content: BasicContent, graded: int) -> Iterator[CardWarning]:
         yield CardWarning(WarningCode.TOO_MANY_POINTS, "/required", message)
 
 
-def _point(pointer: str, text: str, language: str | None) -> Iterator[CardWarning]:
-    words = _WORD.findall(text)
+def _point(pointer: str, text: str, known: Lexicon) -> Iterator[CardWarning]:
+    words = read(text, known).words
     if len(words) > LONG_POINT_WORDS:
         message = f"This point has {len(words)} words; split it into points that say one thing."
         yield CardWarning(WarningCode.VERY_LONG_POINT, pointer, message)
-    if not {word.casefold() for word in words} - function_words(language):
+    if all(word.is_function for word in words):
         message = f"{text!r} has no word that could be recognised; say more, or take it out."
         yield CardWarning(WarningCode.NO_CONTENT_WORDS, pointer, message)
 
