@@ -34,6 +34,7 @@ from api.routes import (
     members,
     memories,
     operations,
+    regrades,
     reviews,
     sessions,
     workspaces,
@@ -60,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     answers.router,
     memories.router,
     reviews.router,
+    regrades.router,
     operations.router,
     health.router,
 )

@@ -5,11 +5,17 @@ from datetime import datetime
 from api.services.reviewing import Looked
 from api.showing_answers import show_answer
 from db import sessions
+from db.answers import AnswerRow
+from db.regrade_changes import RegradeChangeRow
 from db.reviews import ReviewRow
 from db.sessions import SessionRow
+from quiz import responses
+from quiz.marking.marks import ResultSource
 from quiz.session.sessions import shows_grades
+from schemas import responses as response_schemas
 from schemas.answers import Answer
 from schemas.appeals import Appeal
+from schemas.regrades import RegradeChange, RegradedResult
 from schemas.reviews import Review
 
 
@@ -66,4 +72,29 @@ def _show(looked: Looked, *, is_shown: bool, is_for_staff: bool) -> Answer:
         is_shown=is_shown,
         marks=looked.marks,
         is_for_staff=is_for_staff,
+    )
+
+
+def show_change(row: RegradeChangeRow, answer: AnswerRow | None) -> RegradeChange:
+    """The change; whose it is only where the answer is given."""
+    response = None if answer is None else responses.from_json(answer.response)
+    return RegradeChange(
+        number=row.number,
+        card_id=row.card_id,
+        card_version=row.card_version,
+        before=RegradedResult(
+            fraction=row.before_fraction,
+            is_right=row.before_is_right,
+            source=row.before_source,
+        ),
+        after=RegradedResult(
+            fraction=row.after_fraction,
+            is_right=row.after_is_right,
+            source=ResultSource.REGRADE,
+        ),
+        grader=row.grader,
+        grader_version=row.grader_version,
+        learner_id=answer.learner_id if answer else None,
+        answer_id=answer.id if answer else None,
+        response=response_schemas.show(response) if response else None,
     )

@@ -13,18 +13,25 @@ from datetime import timedelta
 import structlog
 
 from api.clock import clock_now
-from api.services import finishing, importing
+from api.services import finishing, importing, regrading, regrading_answers
 from api.services.working import Prepare, Worker
 from api.settings import Settings
-from db import idempotency_keys, sign_ins
+from db import idempotency_keys, regrade_changes, sign_ins
 from db.engine import Database, connect
 from db.failures import as_quiz_error
 
 POLL_SECONDS = 1.0
 HOUSEKEEPING_SECONDS = 30.0
-KINDS: dict[str, Prepare] = {"import": importing.prepare_import}
 
 log = structlog.get_logger("recite.worker")
+
+
+def kinds_of(database: Database) -> dict[str, Prepare]:
+    """Who does each kind of long work, over this database."""
+    return {
+        importing.KIND: importing.prepare_import,
+        regrading.KIND: regrading_answers.preparer(database),
+    }
 
 
 async def run(settings: Settings, *, parent: int | None = None) -> None:
@@ -37,7 +44,7 @@ async def run(settings: Settings, *, parent: int | None = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     database = connect(settings.database_url, pool_size=2)
-    worker = Worker(database, KINDS, clock_now)
+    worker = Worker(database, kinds_of(database), clock_now)
     log.info("worker_started")
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -77,6 +84,7 @@ class _Housekeeper:
             kept = timedelta(hours=self.settings.idempotency_hours)
             await idempotency_keys.remove_old(db, before=now - kept)
             await sign_ins.remove_expired(db, before=now)
+            await regrade_changes.remove_abandoned(db)
         return False
 
 

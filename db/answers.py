@@ -15,7 +15,9 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     delete,
+    func,
     select,
+    tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
@@ -56,7 +58,7 @@ class AnswerRow(Row, table=True):
         Index(None, "learner_id", "answered_at", "id"),
         Index(None, "learner_id", "card_id", "answered_at"),
         Index(None, "learner_id", "session_id", "position"),
-        Index(None, "card_id", "card_version"),
+        Index(None, "card_id", "learner_id", "id"),
     )
 
     learner_id: UUID = Field(primary_key=True)
@@ -139,6 +141,38 @@ async def list_by_key(
     return {(row[0].learner_id, row[0].id): (row[0], row[1]) for row in found}
 
 
+async def list_of_card(
+    db: AsyncSession, card_id: UUID, after: tuple[UUID, UUID] | None, limit: int
+) -> Sequence[AnswerRow]:
+    """The next standing answers to the card, whoever gave them, in the order of (learner id, id),
+    for a worker that looks at all of them; without those that the learner rated themselves."""
+    query = (
+        select(AnswerRow)
+        .outerjoin(AnswerVoidRow, _void_of_answer())
+        .where(col(AnswerRow.card_id) == card_id, *_is_regraded())
+    )
+    if after is not None:
+        place = tuple_(col(AnswerRow.learner_id), col(AnswerRow.id))
+        query = query.where(place > after)
+    query = query.order_by(col(AnswerRow.learner_id), col(AnswerRow.id)).limit(limit)
+    return (await db.execute(query)).scalars().all()
+
+
+async def count_of_card(db: AsyncSession, card_id: UUID) -> int:
+    """How many answers `list_of_card` goes through."""
+    query = (
+        select(func.count())
+        .select_from(AnswerRow)
+        .outerjoin(AnswerVoidRow, _void_of_answer())
+        .where(col(AnswerRow.card_id) == card_id, *_is_regraded())
+    )
+    return (await db.execute(query)).scalar_one()
+
+
+def _is_regraded() -> tuple[ColumnElement[bool], ...]:
+    return (col(AnswerRow.format) != Format.FLIP, col(AnswerVoidRow.answer_id).is_(None))
+
+
 async def list_of_learner(
     db: AsyncSession,
     page: PageRequest,
@@ -190,9 +224,12 @@ async def list_cards(db: AsyncSession, *, learner_id: UUID) -> list[tuple[UUID, 
 
 async def copy_all(
     db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID, except_sessions: Sequence[UUID]
-) -> None:
+) -> Select[UUID]:
     """Give the learner another one's answers with voids, marks and reviews, but for ids that they
-    have already and for answers of these sessions."""
+    have already and for answers of these sessions.
+
+    Gives a query for the ids of the copied, which holds until the other's answers are removed.
+    """
     known = await _shared_ids(db, from_learner_id, learner_id)
     copy = partial(copy_rows, owner="learner_id", from_owner=from_learner_id, to=learner_id)
     await copy(db, AnswerRow, col(AnswerRow.session_id).not_in(except_sessions))
@@ -205,6 +242,7 @@ async def copy_all(
     await copy(db, AnswerVoidRow, col(AnswerVoidRow.answer_id).in_(copied))
     await copy(db, MarkRow, col(MarkRow.answer_id).in_(copied))
     await copy(db, ReviewRow, col(ReviewRow.answer_id).in_(copied))
+    return copied
 
 
 async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:

@@ -1,6 +1,6 @@
 """Learners: who studies. An account's own, one that a workspace manages, or a guest."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -134,6 +134,16 @@ async def lock(db: AsyncSession, learner_ids: Iterable[UUID]) -> None:
         .order_by(col(LearnerRow.id))
         .with_for_update(key_share=True)
     )
+
+
+async def list_workspaces(
+    db: AsyncSession, learner_ids: Collection[UUID]
+) -> dict[UUID, UUID | None]:
+    """The workspaces that manage these learners, `None` where nobody does."""
+    query = select(col(LearnerRow.id), col(LearnerRow.workspace_id)).where(
+        col(LearnerRow.id).in_(learner_ids)
+    )
+    return {row[0]: row[1] for row in (await db.execute(query)).all()}
 
 
 async def remove(db: AsyncSession, learner_id: UUID) -> None:

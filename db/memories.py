@@ -1,6 +1,6 @@
 """Memories: what is known of a learner and a card, keyed by their learner."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -146,24 +146,32 @@ async def refold_many(
 
     The caller holds the learner's lock.
     """
-    deck_ids = dict(cards)
+    await refold_keys(db, {(learner_id, card_id): deck_id for card_id, deck_id in cards}, now=now)
+
+
+async def refold_keys(
+    db: AsyncSession, deck_ids: Mapping[tuple[UUID, UUID], UUID], *, now: datetime
+) -> None:
+    """`refold_many` for the cards of many learners: (learner id, card id) with the card's deck.
+
+    The caller holds the learners' locks.
+    """
     for start in range(0, len(deck_ids), _AT_ONCE):
-        card_ids = list(deck_ids)[start : start + _AT_ONCE]
-        logs = await study_events.list_by_card(db, learner_id=learner_id, card_ids=card_ids)
-        folded = {card_id: memories.fold(logs.get(card_id, ())) for card_id in card_ids}
+        keys = list(deck_ids)[start : start + _AT_ONCE]
+        logs = await study_events.list_by_key(
+            db, learner_ids={key[0] for key in keys}, card_ids={key[1] for key in keys}
+        )
+        folded = {key: memories.fold(logs.get(key, ())) for key in keys}
         kept = [
-            to_values(m, learner_id=learner_id, card_id=id, deck_id=deck_ids[id], now=now)
-            for id, m in folded.items()
+            to_values(m, learner_id=key[0], card_id=key[1], deck_id=deck_ids[key], now=now)
+            for key, m in folded.items()
             if m is not None
         ]
         await put_many(db, kept)
-        gone = [card_id for card_id, memory in folded.items() if memory is None]
+        gone = [key for key, memory in folded.items() if memory is None]
         if gone:
-            await db.execute(
-                delete(MemoryRow).where(
-                    col(MemoryRow.learner_id) == learner_id, col(MemoryRow.card_id).in_(gone)
-                )
-            )
+            place = tuple_(col(MemoryRow.learner_id), col(MemoryRow.card_id))
+            await db.execute(delete(MemoryRow).where(place.in_(gone)))
 
 
 async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:

@@ -1,10 +1,20 @@
 """Sessions, keyed by their learner."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, delete, select, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    bindparam,
+    delete,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
@@ -135,6 +145,35 @@ async def copy_all(db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID)
     await copy_rows(db, SessionRow, owner="learner_id", from_owner=from_learner_id, to=learner_id)
 
 
+async def add_right(
+    db: AsyncSession, changes: Mapping[tuple[UUID, UUID], int], *, now: datetime
+) -> None:
+    """Let sessions, by (learner id, session id), count so many right answers more or less."""
+    if changes:
+        await db.execute(
+            _ADD_RIGHT,
+            [
+                {"of_learner": key[0], "of_session": key[1], "more": more, "at": now}
+                for key, more in changes.items()
+            ],
+        )
+
+
 async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:
     """Forget every session of a learner, whose answers are gone already."""
     await db.execute(delete(SessionRow).where(col(SessionRow.learner_id) == learner_id))
+
+
+_SESSIONS = SessionRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+_ADD_RIGHT = (
+    update(_SESSIONS)
+    .where(
+        _SESSIONS.c.learner_id == bindparam("of_learner"),
+        _SESSIONS.c.id == bindparam("of_session"),
+    )
+    .values(
+        right_count=_SESSIONS.c.right_count + bindparam("more"),
+        updated_at=bindparam("at"),
+        revision=_SESSIONS.c.revision + 1,
+    )
+)

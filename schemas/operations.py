@@ -38,7 +38,8 @@ class Operation(Output):
     done_count: int = Field(description="Items done so far.")
     total_count: int | None = Field(description="Items in all, once that is known.")
     result: dict[str, Any] | None = Field(
-        description="What came of it, once it has succeeded; an import gives an ImportReport."
+        description="What came of it, once it has succeeded; an import gives an ImportReport, "
+        "a regrade a RegradeReport."
     )
     problem: OperationProblem | None = Field(description="Why it failed.")
     created_at: Instant

@@ -39,7 +39,7 @@ async def operations_get(
     operation_id: UUID, caller: AnyCaller, db: Reading, tag: Conditions
 ) -> Operation:
     """One piece of long work: its progress, then its result or its problem."""
-    row = await _reachable(caller, db, operation_id, await operations.find(db, operation_id))
+    row = await reachable(caller, db, operation_id, await operations.find(db, operation_id))
     tag.shows("operation", row.id, row.revision)
     return show(row)
 
@@ -48,17 +48,19 @@ async def operations_get(
 async def operations_cancel(
     operation_id: UUID, caller: AnyCaller, db: Writing, now: Now, tag: Conditions
 ) -> Operation:
-    """Ask for the work to stop. What it had not finished leaves nothing behind."""
-    row = await _reachable(caller, db, operation_id, await operations.lock(db, operation_id))
+    """Ask for the work to stop. What it had not finished leaves nothing behind; only marks that a
+    regrade has given stay."""
+    row = await reachable(caller, db, operation_id, await operations.lock(db, operation_id))
     tag.expects("operation", row.id, row.revision)
     working.cancel(db, row, now=now)
     tag.shows("operation", row.id, row.revision)
     return show(row)
 
 
-async def _reachable(
+async def reachable(
     caller: AnyCaller, db: Reading, operation_id: UUID, row: OperationRow | None
 ) -> OperationRow:
+    """The operation, for who may see the long work of its workspace. Raises like `authorizing`."""
     missing = NotFound(f"There is no operation {str(operation_id)!r}.")
     if row is None:
         raise missing

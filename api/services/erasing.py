@@ -7,7 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import enrolling
-from db import answers, events, idempotency_keys, learners, memories, sessions, sign_ins
+from db import (
+    answers,
+    events,
+    idempotency_keys,
+    learners,
+    memories,
+    regrade_changes,
+    sessions,
+    sign_ins,
+)
 from db.learners import LearnerKind, LearnerRow
 from quiz.access import Caller, CallerKind, Scope
 from quiz.errors import Conflict, Forbidden
@@ -31,6 +40,7 @@ async def learner_to_erase(db: AsyncSession, caller: Caller, learner_id: UUID) -
 
 async def erase(db: AsyncSession, learner: LearnerRow, *, now: datetime) -> None:
     """Delete the learner, whom the caller holds, and every row that is keyed by them."""
+    await regrade_changes.remove_of_learner(db, learner_id=learner.id)
     await answers.remove_all(db, learner_id=learner.id)
     await memories.remove_all(db, learner_id=learner.id)
     await sessions.remove_all(db, learner_id=learner.id)

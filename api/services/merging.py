@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import erasing
-from db import answers, events, learners, memories, sessions
+from db import answers, events, learners, memories, regrade_changes, sessions
 from db.learners import LearnerKind
 from quiz.errors import InvalidGrant
 
@@ -29,8 +29,11 @@ async def merge(db: AsyncSession, *, guest_id: UUID, learner_id: UUID, now: date
         )
     shared = await sessions.list_shared_ids(db, guest_id, learner_id)
     await sessions.copy_all(db, from_learner_id=guest_id, learner_id=learner_id)
-    await answers.copy_all(
+    copied = await answers.copy_all(
         db, from_learner_id=guest_id, learner_id=learner_id, except_sessions=shared
+    )
+    await regrade_changes.copy_all(
+        db, from_learner_id=guest_id, learner_id=learner_id, answer_ids=copied
     )
     studied = await answers.list_cards(db, learner_id=guest_id)
     await memories.refold_many(db, learner_id=learner_id, cards=studied, now=now)

@@ -2,7 +2,9 @@
 
 Preparing runs outside any transaction and reports its progress; what it gives back writes the
 effect in the same transaction that marks the operation done. A worker that dies in between has
-written nothing, and another takes over when the lease runs out.
+written nothing, and another takes over when the lease runs out. Work whose steps stand for
+themselves may write while it prepares, step by step, each in a transaction that `hold`s the
+operation, if doing a step again does no harm.
 """
 
 import asyncio
@@ -106,24 +108,18 @@ class Worker:
 
         write = await self.kinds[operation.kind](operation, report, now=self.clock())
         async with self.database.writing() as db:
-            row = await self._held(db, operation)
+            row = await hold(db, operation)
             row.result = await write(db)
             _end_row(db, row, OperationStatus.SUCCEEDED, now=self.clock())
 
     async def _report(self, operation: OperationRow, done: int, total: int | None) -> None:
         now = self.clock()
         async with self.database.writing() as db:
-            row = await self._held(db, operation)
+            row = await hold(db, operation)
             row.done_count, row.total_count = done, total
             row.lease_ends_at = now + LEASE
             row.updated_at = now
             row.revision += 1
-
-    async def _held(self, db: AsyncSession, operation: OperationRow) -> OperationRow:
-        row = await operations.lock(db, operation.id)
-        if row is None or not _is_held(row, operation) or row.cancel_requested_at is not None:
-            raise Cancelled
-        return row
 
     async def _end(
         self,
@@ -157,6 +153,14 @@ class Worker:
         except Exception:
             # Its lease runs out instead.
             log.exception("operation_not_given_back", operation_id=str(operation.id))
+
+
+async def hold(db: AsyncSession, operation: OperationRow) -> OperationRow:
+    """The operation, held for the rest of the transaction. Raises `Cancelled`."""
+    row = await operations.lock(db, operation.id)
+    if row is None or not _is_held(row, operation) or row.cancel_requested_at is not None:
+        raise Cancelled
+    return row
 
 
 def _is_held(row: OperationRow, operation: OperationRow) -> bool:

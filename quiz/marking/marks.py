@@ -45,8 +45,8 @@ class Mark:
 
     `number` counts an answer's marks from 1. `fraction` is 0..1; `confidence` the learner's own
     1..5 where they rated. `counts` is false for an appeal that waits for a teacher: memory follows
-    it, results do not. `made_by` is the account or API key, `None` for the learner and for a
-    regrade, whose `grader`, `grader_version` and `card_version` say what it graded with.
+    it, results do not. `made_by` is the account or API key, `None` for the learner. A regrade's
+    `operation_id`, `grader`, `grader_version` and `card_version` say what it graded with.
     """
 
     id: UUID

@@ -65,6 +65,8 @@ THINGS: dict[str, dict[str, str]] = {
         "appeal_id": "appeal",
     },
     "/v1/memories/{card_id}": {"card_id": "card"},
+    "/v1/decks/{deck_id}/regrades": {"deck_id": "deck"},
+    "/v1/operations/{operation_id}/changes": {"operation_id": "operation"},
     "/v1/operations/{operation_id}": {"operation_id": "operation"},
 }
 """Which of a person's things stands in each path (`?`: in the query). Every new path needs its
@@ -87,6 +89,7 @@ BODIES: dict[str, Any] = {
     "decks_create": {"title": "Taken"},
     "decks_update": {"title": "Taken"},
     "decks_copy": {},
+    "decks_regrade": {},
     "cards_create": {"kind": "typed", "prompt": "Taken", "accepted": ["x"]},
     "cards_batch": {"items": [{"op": "create", "card": {"kind": "typed"}}]},
     "cards_update": {"prompt": "Taken"},

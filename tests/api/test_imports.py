@@ -9,7 +9,7 @@ from people import join, make_workspace
 from writing import AUTHORED, CARDS, TYPED, cards_of, key, make_deck, pointers
 
 from api.services.working import Worker
-from api.worker import KINDS
+from api.worker import kinds_of
 from quiz import formats
 from schemas.imports import ImportFormat
 
@@ -30,7 +30,8 @@ async def send(author: Any, body: str | bytes, headers: dict[str, str], **query:
 async def finished(service: Any, author: Any, reply: Any) -> dict[str, Any]:
     """The operation, once a worker has done what waits."""
     assert reply.status_code == 202, reply.text
-    worker = Worker(service.app.state.database, KINDS, lambda: service.clock.now)
+    database = service.app.state.database
+    worker = Worker(database, kinds_of(database), lambda: service.clock.now)
     while await worker.work_once():
         pass
     operation = await author.get(reply.headers["location"])
