@@ -212,16 +212,6 @@ def _with_version() -> Select[CardRow, CardVersionRow]:
     )
 
 
-async def list_ids(db: AsyncSession, *, deck_id: UUID) -> list[UUID]:
-    """The ids of the deck's live cards, in order."""
-    query = (
-        select(col(CardRow.id))
-        .where(col(CardRow.deck_id) == deck_id, col(CardRow.deleted_at).is_(None))
-        .order_by(col(CardRow.position), col(CardRow.id))
-    )
-    return list((await db.execute(query)).scalars())
-
-
 async def list_candidates(
     db: AsyncSession, *, deck_ids: Sequence[UUID], card_ids: Sequence[UUID], tags: Sequence[str]
 ) -> list[Candidate]:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKeyConstraint,
     Select,
     and_,
@@ -123,16 +124,18 @@ async def page_of_operation(
         .where(col(RegradeChangeRow.operation_id) == operation_id)
     )
     if applied_by is not None:
-        query = query.where(
-            exists().where(
-                col(MarkRow.learner_id) == col(RegradeChangeRow.learner_id),
-                col(MarkRow.answer_id) == col(RegradeChangeRow.answer_id),
-                col(MarkRow.operation_id) == applied_by,
-            )
-        )
+        query = query.where(_has_mark_of(applied_by))
     keys = (SortKey(col(RegradeChangeRow.number)), SortKey(col(RegradeChangeRow.answer_id)))
     rows = [(row[0], row[1]) for row in (await db.execute(paged(query, keys, page))).all()]
     return cut(rows, lambda row: (row[0].number, row[0].answer_id), page)
+
+
+def _has_mark_of(operation_id: UUID) -> ColumnElement[bool]:
+    return exists().where(
+        col(MarkRow.learner_id) == col(RegradeChangeRow.learner_id),
+        col(MarkRow.answer_id) == col(RegradeChangeRow.answer_id),
+        col(MarkRow.operation_id) == operation_id,
+    )
 
 
 async def remove_all(db: AsyncSession, *, operation_id: UUID) -> None:

@@ -91,7 +91,10 @@ async def _list_changes(
         await working.hold(db, operation)
         await regrade_changes.remove_all(db, operation_id=operation.id)
     async with database.reading() as db:
-        card_ids = wanted.card_ids or await cards.list_ids(db, deck_id=wanted.deck_id)
+        found = await cards.list_candidates(
+            db, deck_ids=[wanted.deck_id], card_ids=wanted.card_ids, tags=()
+        )
+        card_ids = [card.card_id for card in found]
         total = sum([await answers.count_of_card(db, card_id) for card_id in card_ids])
     async for chunk in _chunks(database, card_ids):
         seen = await asyncio.to_thread(_look_at_all, chunk, wanted)

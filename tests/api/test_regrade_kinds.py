@@ -139,3 +139,5 @@ async def test_self_rated_answers_and_other_cards_are_left_alone(
     assert (report["answers"], report["raised"]) == (1, 1)
     other = (await regrade(service, owner, deck, card_ids=deck["card_ids"][1:]))["result"]
     assert (other["answers"], other["cards"]) == (0, [])
+    twice = (await regrade(service, owner, deck, card_ids=deck["card_ids"][:1] * 2))["result"]
+    assert (twice["answers"], twice["raised"]) == (1, 1)
