@@ -4,7 +4,7 @@ import asyncio
 import logging
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -288,19 +288,29 @@ async def test_a_card_that_is_too_large_is_not_sent(endpoint: Endpoint, make: Ma
     assert (await client.propose(question(), TEXT)).failure is None
 
 
+@pytest.fixture
+def logged() -> Iterator[list[Any]]:
+    """What is logged, whatever level an earlier test has set."""
+    before = structlog.get_config()
+    structlog.reset_defaults()
+    with structlog.testing.capture_logs() as entries:
+        yield entries
+    structlog.configure(**before)
+
+
 async def test_the_key_is_in_no_log_and_no_proposal(
     endpoint: Endpoint,
     make: Make,
+    logged: list[Any],
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     caplog.set_level(logging.DEBUG)
     client = make(endpoint.url, breaker=Breaker(failures=99))
     told = []
-    with structlog.testing.capture_logs() as logged:
-        for reply, _ in BAD.values():
-            endpoint.says(reply)
-            told.append(await client.propose(question(), TEXT))
+    for reply, _ in BAD.values():
+        endpoint.says(reply)
+        told.append(await client.propose(question(), TEXT))
     assert len(logged) >= len(BAD)
     everything = f"{logged}{told}{caplog.text}{capfd.readouterr()}{client!r}{vars(client)}"
     assert "chat/completions" in caplog.text
