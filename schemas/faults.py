@@ -12,6 +12,7 @@ MOST = 50
 """Faults that are told of one document; mending them shows the rest."""
 _UNION_FAULTS = {"union_tag_invalid", "union_tag_not_found"}
 _QUOTED = re.compile("'([^']*)'")
+_ENUM = re.compile("<[A-Za-z_.]+: ('[^']*')>")
 
 
 def validated(adapter: TypeAdapter[Any], document: Any, *, at: str = "") -> Any:
@@ -36,11 +37,11 @@ def invalid(faults: Sequence[Fault]) -> Invalid:
 
 
 def message_of(item: Any) -> str:
-    """What is wrong, in pydantic's words but for unions, which it tells in Python's."""
+    """What is wrong, in pydantic's words but for unions and closed sets, told in Python's."""
     if item["type"] in _UNION_FAULTS:
         tags = _QUOTED.findall(item.get("ctx", {}).get("expected_tags", ""))
         return f"must be one of {', '.join(tags)}" if tags else "Field required"
-    return str(item["msg"]).removeprefix("Value error, ")
+    return _ENUM.sub(r"\1", str(item["msg"]).removeprefix("Value error, "))
 
 
 def pointer_of(path: Sequence[Any], document: Any, item: Any) -> str:

@@ -88,6 +88,13 @@ def test_members_that_are_not_ours_are_left_alone() -> None:
     assert graded(gold="correct", kind="exact")["fraction"] == 1
 
 
+def test_a_format_that_is_not_graded_here_is_told_in_plain_words() -> None:
+    error = graded(format="essay")["error"]
+    assert error["faults"] == [
+        {"pointer": "/format", "message": "Input should be 'free_text' or 'typed'"}
+    ]
+
+
 def test_a_line_without_anything_to_compare_with_is_refused() -> None:
     result = grade_line(b'{"id": 1, "format": "typed", "response": "Oslo"}').model_dump()
     assert result["id"] == 1

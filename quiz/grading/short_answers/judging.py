@@ -88,9 +88,22 @@ def judge(
     )
     setting = of(strictness=strictness)
     verdict = _best(setting, accepted)
-    if verdict.fraction <= PARTIAL and strictness != Strictness():
-        verdict = _but_for(_best(of(strictness=Strictness()), accepted), verdict, strictness)
+    if strictness != Strictness() and not _is_as_strict(verdict):
+        loose = _best(of(strictness=Strictness()), accepted)
+        if verdict.fraction <= PARTIAL or _is_but_for_marks(loose):
+            verdict = _but_for(loose, verdict, strictness)
     return _as_told(verdict, policy.diacritics)
+
+
+def _is_as_strict(verdict: Verdict) -> bool:
+    """Whether nothing was read into the text that could hide another case or diacritics."""
+    return verdict.fraction == 1.0 and Forgiven.TYPO not in verdict.forgiven
+
+
+def _is_but_for_marks(loose: Verdict) -> bool:
+    """Whether the text is a key with nothing but another case or other diacritics."""
+    marks = {Forgiven.CASE, Forgiven.DIACRITICS}
+    return not marks.isdisjoint(loose.forgiven) and Forgiven.TYPO not in loose.forgiven
 
 
 def _best(setting: Setting, accepted: Sequence[str]) -> Verdict:

@@ -127,6 +127,18 @@ def test_missing_accents_cost_half_where_the_card_is_strict() -> None:
     )
 
 
+@pytest.mark.parametrize(("text", "key"), [("Muller", "Müller"), ("Sao Paulo", "São Paulo")])
+def test_neither_transcription_nor_recall_is_a_way_round_strict_accents(
+    text: str, key: str
+) -> None:
+    assert graded(text, key, policy=TypedPolicy(diacritics=Diacritics.STRICT)).fraction == 0.5
+
+
+def test_written_out_umlauts_are_strict_enough() -> None:
+    policy = TypedPolicy(diacritics=Diacritics.STRICT)
+    assert graded("Mueller", "Müller", policy=policy).fraction == 1.0
+
+
 def test_a_typing_error_is_no_way_round_strict_accents() -> None:
     policy = TypedPolicy(diacritics=Diacritics.STRICT)
     assert graded("espanol", "español", policy=policy).fraction == 0.5
