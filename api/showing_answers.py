@@ -12,6 +12,8 @@ from db.answers import AnswerRow, AnswerVoidRow
 from db.sessions import SessionRow
 from quiz import certainty, responses
 from quiz.grading import grades
+from quiz.grading.grades import Grade
+from quiz.grading.shares import shares
 from quiz.markdown import to_html
 from quiz.marking.marks import Mark, MarkSource, Result, for_marks
 from quiz.questions import Question
@@ -46,6 +48,7 @@ def show_answer(
     """
     prompt = question.asked.prompt
     result = result_of(row, marks)
+    grade = grades.from_json(row.grade)
     return answer_schemas.Answer(
         id=row.id,
         session_id=row.session_id,
@@ -68,7 +71,7 @@ def show_answer(
         voided_at=voided_at,
         is_grade_hidden=not is_shown,
         grade=grade_schemas.show(
-            grades.from_json(row.grade),
+            grade,
             row.is_right,
             is_suggestion_told=is_for_staff or bool(marks),
         )
@@ -77,14 +80,19 @@ def show_answer(
         marks=[mark_schemas.show(mark, is_for_staff=is_for_staff) for mark in marks if is_shown],
         result=mark_schemas.show_result(result) if is_shown else None,
         answer_side=answer_side_schemas.show(question) if is_shown else None,
-        made_from=_made_from(question) if is_shown else None,
+        made_from=_made_from(question, grade) if is_shown else None,
     )
 
 
-def _made_from(question: Question) -> list[answer_schemas.MadeFrom]:
+def _made_from(question: Question, grade: Grade) -> list[answer_schemas.MadeFrom]:
     made = question.pins.made
+    earned = {share.card_id: share.fraction for share in shares(question, grade)}
     return [
-        answer_schemas.MadeFrom(card_id=source.card_id, version=source.version)
+        answer_schemas.MadeFrom(
+            card_id=source.card_id,
+            version=source.version,
+            fraction=earned.get(source.card_id),
+        )
         for source in (made.sources if made is not None else ())
     ]
 

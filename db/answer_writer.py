@@ -1,9 +1,10 @@
 """The one way answers are written: a list of graded answers, applied in one transaction.
 
 For each item in order: an answer with the same id gives its first result back; the session must
-still wait for this question; the memory takes one more event; answer, memory, session and event
-are written with one statement per table. An item that the state forbids is rejected alone, its
-neighbours are applied. The caller owns the transaction, and commits it.
+still wait for this question; the memory of each card that earns a grade takes one more event;
+answer, grades of cards, memories, session and event are written with one statement per table. An
+item that the state forbids is rejected alone, its neighbours are applied. The caller owns the
+transaction, and commits it.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db import learners, memories, reviews, sessions, study_events
+from db import answer_cards, learners, memories, reviews, sessions, study_events
 from db.answers import AnswerRow
 from db.events import EventRow
 from db.graded_answers import (
@@ -25,15 +26,18 @@ from db.graded_answers import (
     Outcome,
     Rejected,
     replay,
+    to_cards,
     to_event,
     to_reviews,
     to_row,
+    to_study_event,
     was_right,
 )
 from db.idempotency_keys import IdempotencyKeyRow
 from db.sessions import SessionRow
 from db.upserts import insert_into
 from quiz.errors import NotFound, QuizError
+from quiz.grading.shares import Share, shares
 from quiz.scheduling import memories as memory_fold
 from quiz.scheduling.memories import Memory, StudyEvent
 from quiz.session.sessions import (
@@ -60,6 +64,8 @@ class _Batch:
     events: list[EventRow]
     reviews: list[dict[str, Any]]
     changed: dict[Key, tuple[Session, datetime]]
+    cards: list[dict[str, Any]]
+    folded: dict[Key, list[StudyEvent]]
     remembered: dict[Key, dict[str, Any]]
 
 
@@ -96,13 +102,20 @@ async def _gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> _Batch:
         first={(row.learner_id, row.id): row for row in answer_rows},
         sessions={(row.learner_id, row.id): sessions.to_domain(row) for row in session_rows},
         memories=await memories.list_by_key(
-            db, {(item.learner_id, item.question.card.card_id) for item in items}
+            db,
+            {
+                (item.learner_id, share.card_id)
+                for item in items
+                for share in shares(item.question, item.grade)
+            },
         ),
         new=[],
         keys=[],
         events=[],
         reviews=[],
         changed={},
+        cards=[],
+        folded={},
         remembered={},
     )
 
@@ -119,7 +132,7 @@ async def _take(db: AsyncSession, batch: _Batch, item: GradedAnswer) -> Outcome:
     except QuizError as error:
         return Rejected(error)
     right = was_right(item)
-    memory = await _remember(db, batch, item, session, right)
+    memory = await _remember(db, batch, item, session)
     session = replace(
         session,
         pending=item.next,
@@ -132,6 +145,7 @@ async def _take(db: AsyncSession, batch: _Batch, item: GradedAnswer) -> Outcome:
     batch.changed[item.learner_id, item.session_id] = (session, item.answered_at)
     batch.first[item.learner_id, item.id] = row
     batch.new.append(row)
+    batch.cards += to_cards(item)
     batch.events.append(to_event(item))
     batch.reviews += to_reviews(item)
     if item.key is not None:
@@ -140,51 +154,47 @@ async def _take(db: AsyncSession, batch: _Batch, item: GradedAnswer) -> Outcome:
 
 
 async def _remember(
-    db: AsyncSession, batch: _Batch, item: GradedAnswer, session: Session, right: bool | None
+    db: AsyncSession, batch: _Batch, item: GradedAnswer, session: Session
 ) -> Memory | None:
-    """Fold the answer into its card's memory, unless it does not count, or not yet: before the
-    end of a deferred session, or while nobody has graded it."""
+    """The memory of the card that is asked, once the answer is folded into it and into those of
+    the other cards that earn a grade. `None` where it does not count, or not yet: before the end
+    of a deferred session, or while nobody has graded it."""
     if not counts_for_memory(session) or session.feedback is Feedback.DEFERRED:
         return None
     if item.grade.fraction is None:
         return None
-    card = item.question.card
-    key = (item.learner_id, card.card_id)
-    event = StudyEvent(
-        id=item.id,
-        at=item.answered_at,
-        studied_on=item.studied_on,
-        confidence=item.confidence,
-        fraction=item.grade.fraction,
-        is_right=right,
-    )
+    for share in shares(item.question, item.grade):
+        await _fold(db, batch, item, share)
+    return batch.memories[item.learner_id, item.question.card.card_id]
+
+
+async def _fold(db: AsyncSession, batch: _Batch, item: GradedAnswer, share: Share) -> None:
+    """Fold what one card earned into its memory: as the last event, or where it belongs."""
+    key = (item.learner_id, share.card_id)
+    event = to_study_event(item, share)
     before = batch.memories.get(key)
+    folded = batch.folded.setdefault(key, [])
     if memory_fold.follows(before, event):
         memory = memory_fold.review(before, event)
     else:
-        log = await study_events.list_of_card(db, learner_id=item.learner_id, card_id=card.card_id)
-        pending = [
-            study_events.of_answer(row)
-            for row in batch.new
-            if (row.learner_id, row.card_id) == key and row.counts_for_memory
-            if row.fraction is not None
-        ]
-        memory = memory_fold.fold([*log, *pending, event]) or memory_fold.review(None, event)
+        log = await study_events.list_of_card(db, learner_id=key[0], card_id=key[1])
+        memory = memory_fold.fold([*log, *folded, event]) or memory_fold.review(None, event)
+    folded.append(event)
     batch.memories[key] = memory
     batch.remembered[key] = memories.to_values(
         memory,
         learner_id=item.learner_id,
-        card_id=card.card_id,
-        deck_id=card.deck_id,
+        card_id=share.card_id,
+        deck_id=share.deck_id,
         now=item.answered_at,
     )
-    return memory
 
 
 async def _write(db: AsyncSession, batch: _Batch) -> None:
     if not batch.new:
         return
     await db.execute(insert_into(db, AnswerRow).values([row.model_dump() for row in batch.new]))
+    await answer_cards.add_many(db, batch.cards)
     await reviews.open_many(db, batch.reviews)
     await memories.put_many(db, list(batch.remembered.values()))
     await db.execute(

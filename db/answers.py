@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
+from db.answer_cards import AnswerCardRow
 from db.base import Row
 from db.marks import MarkRow
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
@@ -211,22 +212,11 @@ async def list_standing(
     return (await db.execute(query)).scalars().all()
 
 
-async def list_cards(db: AsyncSession, *, learner_id: UUID) -> list[tuple[UUID, UUID]]:
-    """(card id, deck id) of every card that the learner ever answered."""
-    query = (
-        select(col(AnswerRow.card_id), col(AnswerRow.deck_id))
-        .where(col(AnswerRow.learner_id) == learner_id)
-        .distinct()
-        .order_by(col(AnswerRow.card_id))
-    )
-    return [(row[0], row[1]) for row in (await db.execute(query)).all()]
-
-
 async def copy_all(
     db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID, except_sessions: Sequence[UUID]
 ) -> Select[UUID]:
-    """Give the learner another one's answers with voids, marks and reviews, but for ids that they
-    have already and for answers of these sessions.
+    """Give the learner another one's answers with grades of cards, voids, marks and reviews, but
+    for ids that they have already and for answers of these sessions.
 
     Gives a query for the ids of the copied, which holds until the other's answers are removed.
     """
@@ -239,6 +229,7 @@ async def copy_all(
         col(AnswerRow.id).not_in(known),
     )
     # What became of an answer belongs to its copy, never to the learner's own answer of that id.
+    await copy(db, AnswerCardRow, col(AnswerCardRow.answer_id).in_(copied))
     await copy(db, AnswerVoidRow, col(AnswerVoidRow.answer_id).in_(copied))
     await copy(db, MarkRow, col(MarkRow.answer_id).in_(copied))
     await copy(db, ReviewRow, col(ReviewRow.answer_id).in_(copied))
@@ -250,6 +241,7 @@ async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:
     await db.execute(delete(ReviewRow).where(col(ReviewRow.learner_id) == learner_id))
     await db.execute(delete(MarkRow).where(col(MarkRow.learner_id) == learner_id))
     await db.execute(delete(AnswerVoidRow).where(col(AnswerVoidRow.learner_id) == learner_id))
+    await db.execute(delete(AnswerCardRow).where(col(AnswerCardRow.learner_id) == learner_id))
     await db.execute(delete(AnswerRow).where(col(AnswerRow.learner_id) == learner_id))
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from db import answer_cards
 from db.answers import AnswerRow
 from db.events import EventRow
 from db.idempotency_keys import IdempotencyKeyRow
@@ -12,11 +13,12 @@ from db.reviews import ReviewRow
 from quiz import responses
 from quiz.errors import AlreadyExists, QuizError
 from quiz.grading.grades import Grade, is_right, to_json
+from quiz.grading.shares import Share, shares
 from quiz.marking.reviews import ReviewKind, ReviewStatus
 from quiz.questions import Question, pins_to_json
 from quiz.responses import Response
 from quiz.scheduling import memories
-from quiz.scheduling.memories import Memory
+from quiz.scheduling.memories import Memory, StudyEvent
 from quiz.session.sessions import (
     Pending,
     Progress,
@@ -123,6 +125,28 @@ def to_row(
             "progress": [told.answered, told.total, told.right],
             "next": pending_to_json(item.next) if item.next else None,
         },
+    )
+
+
+def to_cards(item: GradedAnswer) -> list[dict[str, Any]]:
+    """The grades of the single cards, where the question asks several."""
+    if not item.question.paired:
+        return []
+    return [
+        answer_cards.to_values(share, learner_id=item.learner_id, answer_id=item.id)
+        for share in shares(item.question, item.grade)
+    ]
+
+
+def to_study_event(item: GradedAnswer, share: Share) -> StudyEvent:
+    """The answer as the memory of one of its cards sees it."""
+    return StudyEvent(
+        id=item.id,
+        at=item.answered_at,
+        studied_on=item.studied_on,
+        confidence=item.confidence,
+        fraction=share.fraction,
+        is_right=share.is_right,
     )
 
 

@@ -131,13 +131,6 @@ async def put_many(db: AsyncSession, values: list[dict[str, Any]]) -> None:
         await upsert(db, MemoryRow, values, keys=("learner_id", "card_id"), counts="revision")
 
 
-async def refold(
-    db: AsyncSession, *, learner_id: UUID, card_id: UUID, deck_id: UUID, now: datetime
-) -> None:
-    """`refold_many` for one card."""
-    await refold_many(db, learner_id=learner_id, cards=[(card_id, deck_id)], now=now)
-
-
 async def refold_many(
     db: AsyncSession, *, learner_id: UUID, cards: Sequence[tuple[UUID, UUID]], now: datetime
 ) -> None:

@@ -2,6 +2,7 @@
 
 from db import (
     accounts,
+    answer_cards,
     answers,
     api_keys,
     cards,
@@ -24,6 +25,7 @@ from db.base import metadata
 
 __all__ = [
     "accounts",
+    "answer_cards",
     "answers",
     "api_keys",
     "cards",

@@ -47,8 +47,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a maker made of cards; `sources` are the card that is asked, then those that lent
-    distractors or pairs."""
+    """What a maker made of cards.
+
+    `sources` are the card that is asked, then those of the same deck that lent something. Where
+    pairs are asked for, each source has one, in the same order.
+    """
 
     maker: str
     maker_version: str
@@ -101,6 +104,13 @@ class Question:
     def asked(self) -> Asked:
         """What is shown and graded: the card's own content, or what was made of it."""
         return self.card.content if self.pins.made is None else self.pins.made.asked
+
+    @property
+    def paired(self) -> tuple[Source, ...]:
+        """The cards that stand in a matching question made of them, in the order of its pairs; each
+        earns a grade of its own. Empty where one card alone is asked."""
+        made = self.pins.made
+        return made.sources if made and isinstance(made.asked, MatchingContent) else ()
 
     @property
     def language(self) -> str | None:

@@ -52,10 +52,15 @@ class AnswerCreate(Input):
 
 
 class MadeFrom(Output):
-    """A card version that a question was made from."""
+    """A card version that a question was made from, and what it earned."""
 
     card_id: UUID
     version: int
+    fraction: float | None = Field(
+        description="What the grader gave this card, 0 to 1: its own pair where several cards are "
+        "matched, else the whole grade for the card that is asked. `null` where the card only "
+        "lent wrong options, or the grade is left open. Marks speak of the whole answer."
+    )
 
 
 class Answer(Output):

@@ -20,7 +20,16 @@ from api.services import working
 from api.services.regrading import Wanted
 from api.services.tallying import Tally
 from api.services.working import Report
-from db import answers, events, learners, marks, memories, regrade_changes, sessions
+from db import (
+    answers,
+    events,
+    learners,
+    marks,
+    memories,
+    regrade_changes,
+    sessions,
+    study_events,
+)
 from db.answers import AnswerRow
 from db.engine import Database
 from db.operations import OperationRow
@@ -88,6 +97,7 @@ async def _apply_chunk(
     keys = [(row.learner_id, row.answer_id) for row in rows]
     found = await answers.list_by_key(db, keys)
     given = await marks.list_by_key(db, keys)
+    studied = await study_events.list_cards(db, [answer for answer, _ in found.values()])
     effects = _Effects()
     for row, key in zip(rows, keys, strict=True):
         if key not in found:
@@ -102,7 +112,8 @@ async def _apply_chunk(
         )
         tally.count(row.card_id, row.card_version, made)
         if made in CHANGES and not is_done:
-            _follow(effects, answer, said, _mark(row, len(said) + 1, operation, now))
+            mark = _mark(row, len(said) + 1, operation, now)
+            _follow(effects, answer, studied[key], said, mark)
     await marks.add_many(db, effects.marks)
     await sessions.add_right(db, effects.right, now=now)
     await db.flush()
@@ -125,8 +136,15 @@ def _outcome(
     return applied(listed, now, _regraded(row), wanted.policy)
 
 
-def _follow(effects: _Effects, answer: AnswerRow, said: Sequence[Mark], mark: Mark) -> None:
-    """Note what the mark does to the answer's session and to memory."""
+def _follow(
+    effects: _Effects,
+    answer: AnswerRow,
+    studied: Sequence[tuple[UUID, UUID]],
+    said: Sequence[Mark],
+    mark: Mark,
+) -> None:
+    """Note what the mark does to the answer's session and to the memories of its cards, which are
+    given as (card id, deck id)."""
     graded = answers.graded(answer)
     all_marks = [*said, mark]
     before, after = for_marks(graded, said), for_marks(graded, all_marks)
@@ -134,7 +152,7 @@ def _follow(effects: _Effects, answer: AnswerRow, said: Sequence[Mark], mark: Ma
     change = bool(after.is_right) - bool(before.is_right)
     effects.right[answer.learner_id, answer.session_id] += change
     if answer.counts_for_memory and for_memory(graded, said) != for_memory(graded, all_marks):
-        effects.memories[answer.learner_id, answer.card_id] = answer.deck_id
+        effects.memories |= {(answer.learner_id, card): deck for card, deck in studied}
 
 
 def _regraded(row: RegradeChangeRow) -> Regraded:

@@ -8,7 +8,17 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
-from db import answers, events, learners, marks, memories, questions, reviews, sessions
+from db import (
+    answers,
+    events,
+    learners,
+    marks,
+    memories,
+    questions,
+    reviews,
+    sessions,
+    study_events,
+)
 from db.answers import AnswerRow, AnswerVoidRow
 from db.engine import Database
 from db.sessions import SessionRow
@@ -80,8 +90,10 @@ async def finish(
 
 
 async def _answered_cards(db: AsyncSession, session: Session) -> list[tuple[UUID, UUID]]:
+    """(card id, deck id) of what the session's answers speak of, each once."""
     rows = await answers.list_standing(db, learner_id=session.learner_id, session_id=session.id)
-    return list(dict.fromkeys((row.card_id, row.deck_id) for row in rows))
+    found = await study_events.list_cards(db, rows)
+    return list(dict.fromkeys(card for studied in found.values() for card in studied))
 
 
 async def undo(
@@ -120,9 +132,8 @@ async def undo(
     row.revision += 1
     await db.flush()
     if counts_for_memory(session) and session.feedback is Feedback.IMMEDIATE:
-        await memories.refold(
-            db, learner_id=learner_id, card_id=last.card_id, deck_id=last.deck_id, now=now
-        )
+        [studied] = (await study_events.list_cards(db, [last])).values()
+        await memories.refold_many(db, learner_id=learner_id, cards=studied, now=now)
     _tell_of_undo(db, session, last, await _workspace_of(db, learner_id), now=now)
     await db.flush()
     question = await questions.get_pending(db, pending)

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
-from db import answers, events, learners, marks, memories, questions, sessions
+from db import answers, events, learners, marks, memories, questions, sessions, study_events
 from db.answers import AnswerRow
 from db.learners import LearnerRow
 from db.memories import MemoryRow
@@ -130,18 +130,13 @@ async def put(db: AsyncSession, held: Held, said: Said, *, now: datetime) -> Mar
     await db.flush()
     graded = answers.graded(held.answer)
     if _is_remembered(held) and for_memory(graded, held.marks) != for_memory(graded, after.marks):
-        await memories.refold(
-            db,
-            learner_id=held.answer.learner_id,
-            card_id=held.answer.card_id,
-            deck_id=held.answer.deck_id,
-            now=now,
-        )
+        [studied] = (await study_events.list_cards(db, [held.answer])).values()
+        await memories.refold_many(db, learner_id=held.answer.learner_id, cards=studied, now=now)
     return Marked(after, await memory_of(db, after))
 
 
 async def memory_of(db: AsyncSession, held: Held) -> MemoryRow | None:
-    """The memory that the answer counts for, once it does."""
+    """The memory of the card that was asked, once the answer counts for it."""
     if not _is_remembered(held):
         return None
     return await memories.find(db, held.answer.card_id, learner_id=held.answer.learner_id)

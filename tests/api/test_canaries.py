@@ -8,6 +8,7 @@ import pytest
 from canaries import Ears, Secrets, crawl, make_secrets
 from contract import operations_of
 from studying import answer, letter_of, pending, response_to, send, start
+from test_made_questions import rivers
 
 IS_FULL = "RECITE_FULL" in os.environ
 ENOUGH = 2_000 if IS_FULL else 250
@@ -168,6 +169,24 @@ async def test_a_deferred_session_tells_nothing_before_its_end(
     assert told
     assert told <= secrets.all - secrets.of("ordering")
     assert all(told & secrets.of(card) for card in ("basic", "numeric", "cloze", "matching"))
+
+
+async def test_a_deferred_session_tells_of_no_card_that_stood_in_a_matching_question(
+    service: Any, app: Any, owner: Any
+) -> None:
+    ears = Ears()
+    learner, deck = ears.listen(await service.guest()), await rivers(owner)
+    session = await start(learner, deck, feedback="deferred", formats=["matching"])
+    given = (await answer(learner, session, await pending(learner, session)))["answer"]
+    things = things_of(learner, Secrets(deck, {"basic": []}, {}), session)
+    for card in deck["card_ids"]:
+        await crawl(learner, app.openapi(), things | {"card": card}, set(), is_full=False)
+    await crawl(learner, app.openapi(), things | {"answer": given["id"]}, set(), is_full=False)
+    told = (b'"made_from":[', b'"review_count":', b'"fraction":0', b'"fraction":1')
+    assert [request for request, raw in ears.heard if any(word in raw for word in told)] == []
+    await learner.post(f"/v1/sessions/{session['id']}/finish")
+    await crawl(learner, app.openapi(), things | {"answer": given["id"]}, set(), is_full=False)
+    assert all(any(word in raw for _, raw in ears.heard) for word in told)
 
 
 async def test_an_undone_answer_of_a_deferred_session_stays_untold(

@@ -52,7 +52,9 @@ async def test_a_made_question_is_graded_and_says_what_it_was_made_from(
     [key] = [option["id"] for option in question["options"] if option["text"] == "Seine"]
     told = (await answer(learner, session, question, selected=[key]))["answer"]
     assert told["grade"]["fraction"] == 1
-    assert told["made_from"][0] == {"card_id": deck["card_ids"][0], "version": 1}
+    first = {"card_id": deck["card_ids"][0], "version": 1, "fraction": 1}
+    assert told["made_from"][0] == first
+    assert {source["fraction"] for source in told["made_from"][1:]} == {None}
     lent = {source["card_id"] for source in told["made_from"][1:]}
     shown = texts(question) - {"Seine"}
     assert lent == {deck["card_ids"][list(RIVERS.values()).index(text)] for text in shown}

@@ -11,7 +11,9 @@ from db.engine import Database
 from db.graded_answers import GradedAnswer, Outcome
 from quiz import grading
 from quiz.grading.grades import Grade, TypedEvidence
+from quiz.questions import Question
 from quiz.responses import TypedResponse
+from quiz.session.sessions import Pending
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -27,15 +29,10 @@ LEFT_OPEN = Grade(
 )
 
 
-async def graded(
-    seeds: Any,
-    learner_id: UUID,
-    session_id: UUID,
-    position: int = 1,
-    text: str = "Oslo",
-    **changes: Any,
-) -> GradedAnswer:
-    """An answer to the question at `position`, ready to be written."""
+async def asked(
+    seeds: Any, learner_id: UUID, session_id: UUID, position: int = 1
+) -> tuple[Question, Pending | None]:
+    """The session's question at `position`, and what is asked after it."""
     async with seeds.database.reading() as db:
         row = await sessions.get(db, session_id, learner_id=learner_id)
         session = sessions.to_domain(row)
@@ -44,7 +41,20 @@ async def graded(
             pending = await asking.pend(db, session, secret_seed=1, position=position, now=NOW)
         question = await questions.get_pending(db, pending)
         upcoming = await asking.pend(db, session, secret_seed=1, position=position + 1, now=NOW)
-    response = TypedResponse(text)
+    return question, upcoming
+
+
+async def graded(
+    seeds: Any,
+    learner_id: UUID,
+    session_id: UUID,
+    position: int = 1,
+    text: str = "Oslo",
+    **changes: Any,
+) -> GradedAnswer:
+    """An answer to the question at `position`, ready to be written: this text, or `response`."""
+    question, upcoming = await asked(seeds, learner_id, session_id, position)
+    response = changes.pop("response", TypedResponse(text))
     item = GradedAnswer(
         id=seeds.id(),
         learner_id=learner_id,

@@ -75,13 +75,13 @@ async def test_only_open_sessions_with_an_end_are_indexed_by_it(database: Databa
 
 
 def test_study_tables_lead_with_the_learner() -> None:
-    for name in ("sessions", "answers", "answer_voids", "memories"):
+    for name in ("sessions", "answers", "answer_cards", "answer_voids", "memories"):
         keys = tables.metadata.tables[name].primary_key.columns.keys()
         assert keys[0] == "learner_id", name
 
 
 def test_foreign_keys_are_named_and_content_does_not_lean_on_study() -> None:
-    study = {"sessions", "answers", "answer_voids", "memories", "learners"}
+    study = {"sessions", "answers", "answer_cards", "answer_voids", "memories", "learners"}
     content = {"decks", "cards", "card_versions", "workspaces"}
     for name, table in tables.metadata.tables.items():
         for constraint in table.foreign_key_constraints:
