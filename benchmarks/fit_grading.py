@@ -2,7 +2,7 @@
 """Fit the constants of `quiz/grading/recall/calibration.py` on the training set, and print them.
 
 Logistic regression (iteratively reweighted least squares with a small ridge) from the features of
-`marking.features` to "a teacher calls it correct". Both corpora and both verdicts weigh the same.
+`weighing.features` to "a teacher calls it correct". Both corpora and both verdicts weigh the same.
 Every figure that is printed is cross-validated by question: no question is in both halves.
 """
 
@@ -21,7 +21,8 @@ from measures import kappa, macro_f1, surest  # noqa: E402
 
 from quiz import key_points  # noqa: E402
 from quiz.grading.recall import calibration  # noqa: E402
-from quiz.grading.recall.marking import features, measure  # noqa: E402
+from quiz.grading.recall.measuring import measure  # noqa: E402
+from quiz.grading.recall.weighing import features  # noqa: E402
 
 FOLDS = 10
 RIDGE = 3.0

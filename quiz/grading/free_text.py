@@ -16,10 +16,10 @@ The formulae in words, with the module of `quiz.grading.recall` that has each:
   best window; credit = logistic(9 x (coverage - 0.46)); below 0.15 it counts nothing (`coverage`).
 - A contradicted point has 0.08 at the most: denial, opposite, other number, swapped roles, other
   name (`contradictions`).
-- Likeness = logistic(weighted features of the whole answer): mean credit, root of the recall of
-  stems and of n-grams, share of unrelated words, a denial of the card that is missing
-  (`calibration`, `wholes`). Mark = s x curve(likeness) + (1 - s) x mean credit, where
-  s = 1 / (1 + (points - 1)^2 / 2): all for one point, a third for three (`marking`).
+- Likeness = logistic(weighted features of the whole answer): root of the recall of stems and of
+  n-grams, share of unrelated words, a denial of the card that is missing (`calibration`, `wholes`).
+  Mark = s x curve(likeness) + (1 - s) x mean credit, where s = 1 / (1 + (points - 1)^1.5): all for
+  one point, a quarter for three (`weighing`).
 - Reliability = 0.5 + 0.5 x root(1 - 4 x variance), which for one point is the likelihood of the
   likelier verdict; below `calibration.REVIEW_BELOW` the grade is left to a person.
 - Nothing for an empty answer, giving up, a copy of the question, or another subject; at most half

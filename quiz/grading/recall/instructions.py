@@ -44,7 +44,8 @@ _PATTERNS: Final = (
     r"(?:covered|correct|present|mentioned|met|satisfied)",
     r"\b(?:student|learner|this|the|my) (?:answer|response)(?:'s answer)? (?:is|was) (?:\w+ )?"
     r"(?:perfect|correct|right|complete|excellent|flawless)",
-    r"\b(?:do not|don't) (?:grade|evaluate|check|compare)\b",
+    r"\b(?:do not|don't|no need to) (?:(?:grade|evaluate)\b|(?:check|compare|mark|read)\W+"
+    r"(?:any\W+)?(?:further|this|the (?:answer|rest|key)|my|it|against)\b)",
     r"\bnote to (?:the )?(?:grader|teacher|examiner|ai)\b",
 )
 _SPOKEN: Final = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)

@@ -36,16 +36,31 @@ class Lexicon:
     """The words of one language; every collection may be empty.
 
     Words are folded and bare (`spellings`). `bases` goes from a form to its base form, `opposites`
-    and `synonyms` from a stem to stems, `rarities` from a stem to a rarity. `harmless` finds
-    negators that deny nothing, `double` denials of a whole statement, `gave_up` phrases.
+    and `synonyms` from a stem to stems, `rarities` from a stem to a rarity, `comparatives` from a
+    form to the degree ("more") and the adjective that it is read as. `harmless` finds negators that
+    deny nothing, `double` denials of a whole statement, `gave_up` phrases.
     """
 
     language: str | None
     function: frozenset[str]
     negators: frozenset[str]
+    narrowing: frozenset[str]
+    quantifiers: frozenset[str]
+    grading: frozenset[str]
+    indefinite: frozenset[str]
+    implied_negators: frozenset[str]
+    parting: frozenset[str]
+    supposing: frozenset[str]
+    degrees: frozenset[str]
     conditions: frozenset[str]
     passive: frozenset[str]
+    participles: tuple[str, ...]
     agents: frozenset[str]
+    coordinating: frozenset[str]
+    alternatives: frozenset[str]
+    towards: frozenset[str]
+    away: frozenset[str]
+    asking: frozenset[str]
     articles: frozenset[str]
     causatives: frozenset[str]
     pronouns: frozenset[str]
@@ -61,6 +76,7 @@ class Lexicon:
     double: re.Pattern[str] | None
     gave_up: re.Pattern[str] | None
     bases: Mapping[str, str]
+    comparatives: Mapping[str, tuple[str, str]]
     numbers: Mapping[str, str]
     opposites: Mapping[str, frozenset[str]]
     synonyms: Mapping[str, frozenset[str]]
@@ -123,9 +139,23 @@ def lexicon(language: str | None) -> Lexicon:
         language=language,
         function=_words(data.get("function", "")) or common_words().get(language or "", _NONE),
         negators=_words(data.get("negators", "")),
+        narrowing=_words(data.get("narrowing", "")),
+        quantifiers=_words(data.get("quantifiers", "")),
+        grading=_words(data.get("grading", "")),
+        indefinite=_words(data.get("indefinite", "")),
+        implied_negators=_words(data.get("implied_negators", "")),
+        parting=_words(data.get("parting", "")),
+        supposing=_words(data.get("supposing", "")),
+        degrees=_words(data.get("degrees", "") + " " + data.get("lesser_degrees", "")),
         conditions=_words(data.get("conditions", "")),
         passive=_words(data.get("passive", "")),
+        participles=tuple(data.get("participles", "").split()),
         agents=_words(data.get("agents", "")),
+        coordinating=_words(data.get("coordinating", "")),
+        alternatives=_words(data.get("alternatives", "")),
+        towards=_words(data.get("towards", "")),
+        away=_words(data.get("away", "")),
+        asking=frozenset(stemmed(word) for word in data.get("asking", "").split()),
         articles=_words(data.get("articles", "")),
         causatives=_words(data.get("causatives", "")),
         pronouns=_words(data.get("pronouns", "")),
@@ -141,6 +171,7 @@ def lexicon(language: str | None) -> Lexicon:
         double=_phrases(data.get("double", [])),
         gave_up=_phrases(data.get("gave_up", [])),
         bases=bases,
+        comparatives=dict(_compared(data.get("comparatives", ""), data.get("degrees", ""))),
         numbers=dict(_listed(data.get("numbers", ""))),
         opposites=_linked([[stemmed(word) for word in pair] for pair in pairs]),
         synonyms=_linked([[stemmed(word) for word in group] for group in groups]),
@@ -181,6 +212,14 @@ def _listed(text: str) -> Iterator[tuple[str, str]]:
         base, _, forms = line.partition(":")
         for form in forms.split():
             yield folded(form), folded(base.strip())
+
+
+def _compared(text: str, degrees: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Each form that compares with its degree and its adjective, of "wide/wider/widest"."""
+    for group in text.split():
+        base, *forms = group.split("/")
+        for degree, form in zip(degrees.split(), forms, strict=False):
+            yield folded(form), (degree, folded(base))
 
 
 def _phrases(phrases: list[str]) -> re.Pattern[str] | None:

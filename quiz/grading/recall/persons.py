@@ -122,7 +122,10 @@ def has_other_name(coverage: Coverage, scene: Scene) -> bool:
             return True
     known = names_in(coverage.pattern.text)
     lost = {term.stem for term in coverage.missing() if term.stem in known}
-    return any(_stands_for(words, place, pattern, lost) for place in strangers)
+    gaps = [p for p, word in enumerate(pattern) if word.stem in lost]
+    return any(
+        _is_alike(words, run, pattern, gap) for run in _runs(strangers) for gap in _runs(gaps)
+    )
 
 
 def _opens_with_name(scene: Scene, place: int) -> bool:
@@ -150,13 +153,34 @@ def _actions(pattern: Sequence[Word], scene: Scene) -> frozenset[str]:
     return frozenset(found)
 
 
-def _stands_for(words: Sequence[Word], place: int, pattern: Sequence[Word], lost: set[str]) -> bool:
-    """Whether the words around a name are those around one that is missing from the point."""
-    for at, word in enumerate(pattern):
-        if word.stem in lost:
-            before = _stem_at(pattern, at - 1) == _stem_at(words, place - 1)
-            if before and _stem_at(pattern, at + 1) == _stem_at(words, place + 1):
-                return True
+def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and last places of names of one or several words."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and runs[-1][1] == place - 1:
+            runs[-1] = runs[-1][0], place
+        else:
+            runs.append((place, place))
+    return runs
+
+
+def _is_alike(
+    words: Sequence[Word], run: tuple[int, int], pattern: Sequence[Word], gap: tuple[int, int]
+) -> bool:
+    """Whether the words around a name are those around one that is missing from the point.
+
+    Where the point ends with the name, what stands before it tells, back to a word of content.
+    """
+    after = _stem_at(pattern, gap[1] + 1)
+    if after:
+        is_before = _stem_at(pattern, gap[0] - 1) == _stem_at(words, run[0] - 1)
+        return is_before and after == _stem_at(words, run[1] + 1)
+    for step in range(1, gap[0] + 1):
+        word = pattern[gap[0] - step]
+        if word.stem != _stem_at(words, run[0] - step):
+            return False
+        if not word.is_function:
+            return True
     return False
 
 

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import Final
 
 from quiz.grading.recall.lexicons import Lexicon
-from quiz.grading.recall.texts import Text
+from quiz.grading.recall.texts import Text, Word
 
 NEAR: Final = 4
 """An actor stands at most so many words from its verb."""
@@ -53,9 +53,9 @@ def roles(
     """The role of each name of the clause with regard to the word at `verb`."""
     words = text.words
     first, end = clause
-    is_passive = any(
-        words[place].bare in language.passive for place in range(max(first, verb - 3), verb)
-    )
+    is_passive = _voice(text, verb, first, language)
+    if is_passive is None:
+        return {}
     found: dict[str, Role] = {}
     for place in range(max(first, verb - NEAR - 1), verb):
         name = _name(text, place, cast, language)
@@ -73,6 +73,26 @@ def roles(
         elif not is_passive and place <= verb + 2:
             found[name] = Role.SUFFERS
     return found
+
+
+def _voice(text: Text, verb: int, first: int, language: Lexicon) -> bool | None:
+    """Whether a word is in the passive: a form of "to be" before it, with a participle.
+
+    `None` where "to be" only says what something is: "was the head", "was ill".
+    """
+    words = text.words
+    for place in range(max(first, verb - 3), verb):
+        if words[place].bare in language.passive:
+            after = words[place + 1 : verb + 1]
+            if any(word.bare in language.pronouns for word in after):
+                continue
+            is_verb = not language.participles or any(_is_participle(w, language) for w in after)
+            return True if is_verb and after[0].bare not in language.articles else None
+    return False
+
+
+def _is_participle(word: Word, language: Lexicon) -> bool:
+    return word.bare.endswith(language.participles) or word.bare in language.bases
 
 
 def _name(text: Text, place: int, cast: Cast, language: Lexicon) -> str | None:

@@ -38,7 +38,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """A card as the grader sees it; `wholes` are wordings of the answer as one text."""
+    """A card as the grader sees it; `wholes` are wordings of the answer as one text, `subjects`
+    the first words of content (stems) of all clauses, `repeated` the stems of several of them,
+    `topics` the words of the question that points begin with."""
 
     language: Lexicon
     prompt: Text
@@ -47,6 +49,9 @@ class Rubric:
     wholes: tuple[Pattern, ...]
     required: int | None
     stems: frozenset[str]
+    subjects: frozenset[str]
+    repeated: frozenset[str]
+    topics: frozenset[str]
     source: str
     script: str
 
@@ -103,9 +108,42 @@ def _made(
         wholes=wholes,
         required=required if required is not None and required < len(outermost) else None,
         stems=asked | {t.stem for p in made for w in p.wordings for t in w.terms},
+        subjects=frozenset(_subjects(made)),
+        topics=_topics(made, asked),
+        repeated=_repeated([point.wordings[0].text for point in made]),
         source=source,
         script=script_of(f"{source}\n{prompt}"),
     )
+
+
+def _subjects(points: Sequence[Point]) -> Iterator[str]:
+    """The first word of content of each clause, numbers left out."""
+    for point in points:
+        text = point.wordings[0].text
+        for first, end in text.clauses:
+            words = (word for word in text.words[first:end] if not word.is_function)
+            opening = next(words, None)
+            if opening is not None and not opening.is_number:
+                yield opening.stem
+
+
+def _topics(points: Sequence[Point], asked: frozenset[str]) -> frozenset[str]:
+    """The words of the question that several points begin with, if there are at least two."""
+    opening = [
+        next((term.stem for term in point.wordings[0].terms if not term.is_function), "")
+        for point in points
+    ]
+    topics = asked & frozenset(opening)
+    return topics if len(topics) > 1 else frozenset()
+
+
+def _repeated(texts: Sequence[Text]) -> frozenset[str]:
+    """The stems that stand in several texts, or in several clauses of the only one."""
+    parts = [text.words for text in texts]
+    if len(texts) == 1:
+        parts = [texts[0].words[first:end] for first, end in texts[0].clauses]
+    counts = Counter(stem for part in parts for stem in {word.stem for word in part})
+    return frozenset(stem for stem, count in counts.items() if count > 1)
 
 
 _small = lru_cache(maxsize=64)(_made)

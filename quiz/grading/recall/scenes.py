@@ -13,13 +13,19 @@ from quiz.grading.recall.texts import Text
 @dataclass(frozen=True, slots=True)
 class Scene:
     """An answer with what it denies and who may be spoken of; `asked` are the stems of the
-    question, `known` those of the whole card."""
+    question, `known` those of the whole card, `subjects` those of what its
+    points speak of, `repeated` those that several of them (or clauses of one) have; `topics` the
+    subjects that the question asks about, if several; `is_single` says that there is one point."""
 
     answer: Answer
     denied: Denied
     cast: Cast
     asked: frozenset[str]
     known: frozenset[str]
+    subjects: frozenset[str]
+    repeated: frozenset[str]
+    topics: frozenset[str]
+    is_single: bool
 
     @property
     def language(self) -> Lexicon:
@@ -35,7 +41,17 @@ def scene(answer: Answer, rubric: Rubric) -> Scene:
         names = names_in(rubric.prompt) | names_in(answer.text)
         hero = _hero(rubric.prompt)
     cast = Cast(names, hero)
-    return Scene(answer, denied(answer.text, answer.language), cast, rubric.asked, rubric.stems)
+    return Scene(
+        answer,
+        denied(answer.text, answer.language, rubric.stems),
+        cast,
+        rubric.asked,
+        rubric.stems,
+        rubric.subjects,
+        rubric.repeated,
+        rubric.topics,
+        len(rubric.points) == 1,
+    )
 
 
 def _hero(prompt: Text) -> str | None:

@@ -51,13 +51,14 @@ _MARKS: Final = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065
 
 _LETTERS: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ё": "е"}
-    | {"ʼ": "'", "’": "'", "‘": "'", "ـ": "", "\u200c": "", "\u200d": "", "ς": "σ"}
+    | dict.fromkeys('ʼ’‘´`"', "'")
+    | {"ـ": "", "\u200c": "", "\u200d": "", "ς": "σ"}
 )
 
 
 def folded(word: str) -> str:
     """The word in one case and without typographic variants; accents stay."""
-    if word.isascii():
+    if word.isalnum() and word.isascii():
         return word.lower()
     return unicodedata.normalize("NFKC", word.casefold().translate(_LETTERS))
 

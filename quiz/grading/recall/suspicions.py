@@ -92,6 +92,7 @@ def copies_question(text: Text, rubric: Rubric) -> bool:
     if not content or not rubric.asked:
         return False
     weigh = language.rarity
+    content -= language.asking - rubric.asked
     said = sum(weigh(stem) for stem in content)
     new = sum(weigh(stem) for stem in content - rubric.asked)
     asked = sum(weigh(stem) for stem in rubric.asked)

@@ -3,6 +3,7 @@
 Words are runs of letters and digits; a hyphen parts them, an apostrophe does not. Scripts that
 write without spaces are read in pairs of neighbouring characters. Numbers lose their separators
 ("1,500" is 1500, "1,5" is 1.5) and their endings ("1920s", "5th"); number words become digits.
+"Wider" is read as "more wide", where a language says so.
 Clauses end at sentence ends, line breaks, bullets, commas, dashes and linking words, and have
 `CLAUSE_WORDS` words at least where the break is a soft one.
 """
@@ -31,12 +32,16 @@ _SIGNS: Final = (
 )
 """Marks that spell words but are no letters by their Unicode category."""
 
+_THIN: Final = " \u00a0\u2009\u202f"
+"""What may stand between thousands in a number that has no other separator."""
+
 _WORD: Final = re.compile(
-    rf"(?P<number>\d+(?:[.,]\d+)*)(?P<ending>st|nd|rd|th|s|-?er|e|º|ª)?(?![^\W_]|[{_SIGNS}])"
+    rf"(?P<number>\d{{1,3}}(?:[{_THIN}]\d{{3}})+(?![\d.,]*\d)|\d+(?:[.,]\d+)*)"
+    rf"(?P<ending>st|nd|rd|th|s|-?er|e|º|ª)?(?![^\W_]|[{_SIGNS}])"
     rf"|(?P<spaceless>[{_SPACELESS}]+)"
     r"|(?P<measure>\d+(?:[.,]\d+)*)(?=[^\W\d_]{1,3}\b)"
     r"|\d+(?:[.,]\d+)+"
-    rf"|(?:(?![{_SPACELESS}_])[\w{_SIGNS}])+(?:['’ʼ](?:(?![{_SPACELESS}_])[\w{_SIGNS}])+)*",
+    rf"|(?:(?![{_SPACELESS}_])[\w{_SIGNS}])+(?:(?:['’ʼ´`]|\"(?=t\b))(?:(?![{_SPACELESS}_])[\w{_SIGNS}])+)*",
     re.IGNORECASE,
 )
 _HARD: Final = re.compile(r"[.!?…。！？\n\r;•●○▪◦؟।]|->|→|=>")
@@ -46,7 +51,7 @@ _ELIDING: Final = frozenset({"ca", "fr", "it"})
 """Languages in which a word before an apostrophe is one of its own: "l'eau"."""
 
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
-_THOUSANDS: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_THOUSANDS: Final = re.compile(rf"\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,3}}(?:[{_THIN}]\d{{3}})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +155,9 @@ def _words(found: re.Match[str], lexicon: Lexicon) -> Iterator[Word]:
         form = _form(elided[2], lexicon.language)
         yield Word(found.start() + elided.start(2), found.end(), *form)
         return
-    form = _form(found.group(), lexicon.language)
-    yield Word(found.start(), found.end(), *form)
+    compared = lexicon.comparatives.get(folded(found.group()))
+    for written in (found.group(),) if compared is None else compared:
+        yield Word(found.start(), found.end(), *_form(written, lexicon.language))
 
 
 def _numbers(digits: str, has_decimal_point: bool) -> Iterator[tuple[int, int]]:
@@ -182,7 +188,7 @@ def _form(written: str, language: str | None) -> tuple[str, str, bool, bool]:
 def _plain_number(written: str) -> str:
     """Digits without separators of thousands, with a point before decimals."""
     if _THOUSANDS.fullmatch(written):
-        written = re.sub("[.,]", "", written)
+        written = re.sub(rf"[.,{_THIN}]", "", written)
     written = written.replace(",", ".")
     if written.isascii() and _NUMBER.fullmatch(written):
         whole, point, decimals = written.partition(".")

@@ -10,7 +10,7 @@ from quiz.grading.recall.marking import Marking, mark
 from quiz.key_points import derive
 
 FOLDER = Path(__file__).resolve().parents[3] / "benchmarks/data/grading"
-FILES = ("adversarial.jsonl", "adversarial_more.jsonl")
+FILES = ("adversarial.jsonl", "adversarial_more.jsonl", "adversarial_fresh.jsonl")
 GUARDS = {"contradiction", "keyword_list", "mostly_unrelated_text", "question_copy"}
 MUST = ("empty", "question copy", "prompt injection", "off-topic")
 """Kinds of which every case must be in its band."""

@@ -10,7 +10,7 @@ from quiz import limits
 from quiz.cards import KeyPoint
 from quiz.grading.grades import PointStatus
 from quiz.grading.proposals import Proposal, ProposedPoint
-from quiz.grading.recall import marking
+from quiz.grading.recall import measuring
 from quiz.grading.recall.marking import Marking, mark
 
 POINTS = (KeyPoint("Salt dissolves in water"), KeyPoint("Sand does not dissolve"))
@@ -117,4 +117,4 @@ def test_caches_are_bounded() -> None:
 
     caches = [patterns.word_grams, rubrics._small, rubrics._large, spellings.stem, texts._form]
     assert all(cache.cache_info().maxsize for cache in caches)
-    assert marking.LONGEST >= limits.FREE_TEXT_CHARS
+    assert measuring.LONGEST >= limits.FREE_TEXT_CHARS
