@@ -231,6 +231,9 @@ def _cloze(content: ClozeContent) -> Iterator[Fault]:
         yield from _texts(f"{pointer}/accepted", gap.accepted, chars, least=least, most=most)
         if gap.hint is not None:
             yield from _text(f"{pointer}/hint", gap.hint, limits.HINT_CHARS)
+    if sum(len(text) for gap in gaps for text in gap.accepted) > limits.ACCEPTED_CHARS_IN_ALL:
+        most = limits.ACCEPTED_CHARS_IN_ALL
+        yield Fault("/gaps", f"must have at most {most:,} characters of accepted texts in all")
     marks = Counter(GAP_MARK.findall(content.prompt))
     wanted = [str(number) for number in range(1, len(gaps) + 1)]
     for number in wanted[: limits.GAPS]:

@@ -47,6 +47,9 @@ NUMERIC_CHARS = 500
 ACCEPTED_LEAST = 1
 ACCEPTED_MOST = 50
 ACCEPTED_CHARS = 500
+ACCEPTED_CHARS_IN_ALL = 25_000
+"""Characters of all accepted texts of one card, of every gap together: each of them is read for
+each answer. A typed card at its limits has as many."""
 
 COMMENT_CHARS = 2_000
 """Characters of a teacher's comment, and of the reason of an appeal."""

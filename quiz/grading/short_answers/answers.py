@@ -44,6 +44,8 @@ class Answer:
         self._guard = guard
         self._code = code
         self._found: dict[tuple[str, int | None, bool], tuple[Match, ...]] = {}
+        stems = [vocabulary.stem(token.bare, code) for token in tokens]
+        self._synonyms = [vocabulary.synonyms(stem, code) for stem in stems]
 
     def find(
         self, token: Token, value: int | None, taken: Collection[int], *, is_short: bool
@@ -64,6 +66,7 @@ class Answer:
     def _matches(self, token: Token, value: int | None, is_short: bool) -> list[Match]:
         """Every match, the surest first."""
         ranked: list[tuple[int, Match]] = []
+        stem = vocabulary.stem(token.bare, self._code)
         for place, given in enumerate(self.tokens):
             if given.text == token.text:
                 ranked.append((0, Match((place,), How.SAME)))
@@ -74,7 +77,7 @@ class Answer:
                 ranked.append((1, Match((place,), How.INFLECTED)))
             elif _is_initial_of(given, token):
                 ranked.append((3, Match((place,), How.INITIAL)))
-            elif not is_short and vocabulary.are_synonyms(given.bare, token.bare, self._code):
+            elif not is_short and stem in self._synonyms[place]:
                 ranked.append((3, Match((place,), How.INFLECTED)))
             elif self._is_misspelt(given, token):
                 ranked.append((2, Match((place,), How.MISSPELT)))
@@ -84,7 +87,8 @@ class Answer:
 
     def _ends(self, place: int, token: Token) -> bool:
         """Whether the word here is the second half of a token that was written apart."""
-        return self.tokens[place - 1].text + self.tokens[place].text == token.text
+        before, here = self.tokens[place - 1].text, self.tokens[place].text
+        return token.text.endswith(here) and before + here == token.text
 
     def _is_same_word(self, given: Token, token: Token, is_short: bool) -> bool:
         """Whether two words are forms of one; in languages that is no matter of course."""
@@ -103,6 +107,8 @@ class Answer:
 
     def _is_misspelt(self, given: Token, token: Token) -> bool:
         if given.is_function or given.number is not None:
+            return False
+        if abs(len(given.bare) - len(token.bare)) > typos.budget(len(token.bare)):
             return False
         if not typos.is_misspelt(given.bare, token.bare, self._guard):
             return False

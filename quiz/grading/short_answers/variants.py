@@ -7,10 +7,14 @@ units ("km/h"), fractions, short pairs ("TCP/IP", "and/or"), and enumerations ("
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 MOST_VARIANTS: Final = 24
+MOST_READINGS: Final = 8
+"""Of one text with parentheses."""
 
 _PARENTHESES: Final = re.compile(r"\(([^()]{1,200})\)|\[([^\[\]]{1,200})\]")
 _ALSO: Final = re.compile(
@@ -41,7 +45,7 @@ def of(text: str) -> tuple[str, ...]:
     """The text itself, then what else it stands for; no text twice, at most 24."""
     found: list[str] = [text]
     for part in _parts(text):
-        for reading in _read_parentheses(part):
+        for reading in islice(_read_parentheses(part), MOST_READINGS):
             for choice in _choices(reading):
                 cleaned = " ".join(choice.split())
                 cleaned = cleaned if choice == text else cleaned.strip(_EDGES)
@@ -64,19 +68,25 @@ def _parts(text: str) -> list[str]:
     return [part for part in _SEMICOLON.split(text) if part.strip()]
 
 
-def _read_parentheses(text: str) -> list[str]:
-    """The text with and without what stands in parentheses, and that alone where it is a name."""
+def _read_parentheses(text: str) -> Iterator[str]:
+    """The text with and without what stands in parentheses, and that alone where it is a name.
+
+    One reading after the other as they are taken: each pair of parentheses doubles them.
+    """
     found = _PARENTHESES.search(text)
     if found is None:
-        return [text]
+        yield text
+        return
     inner = (found.group(1) or found.group(2)).strip()
     before, after = text[: found.start()], text[found.end() :]
     if not (before + after).strip(_EDGES):
-        return [inner]
+        yield inner
+        return
     is_attached = before[-1:].isalpha() or after[:1].isalpha()
     if is_attached:
         is_optional = inner.isalpha() and len(inner) <= _LONGEST_OPTIONAL
-        return [before + after, before + inner + after] if is_optional else [text]
+        yield from (before + after, before + inner + after) if is_optional else (text,)
+        return
     outer = f"{before.rstrip()} {after.lstrip()}".strip()
     also = _ALSO.match(inner)
     whole = f"{before.rstrip()} {inner} {after.lstrip()}".strip()
@@ -90,7 +100,8 @@ def _read_parentheses(text: str) -> list[str]:
         or _is_synonym(inner)
     ):
         readings.append(inner)
-    return [each for reading in readings for each in _read_parentheses(reading)][:8]
+    for reading in readings:
+        yield from _read_parentheses(reading)
 
 
 def is_short_for(short: str, long: str) -> bool:

@@ -37,12 +37,14 @@ def is_common(word: str, code: str | None) -> bool:
     )
 
 
-@lru_cache(maxsize=8192)
-def are_synonyms(first: str, second: str, code: str | None) -> bool:
-    """Whether one of two words may stand for the other in a longer answer."""
-    known = _lexicon(code)
-    one, other = (known.stem(bare(folded(word))) for word in (first, second))
-    return other in known.synonyms.get(one, frozenset())
+def stem(word: str, code: str | None) -> str:
+    """The stem by which the synonyms of words are known."""
+    return _lexicon(code).stem(bare(folded(word)))
+
+
+def synonyms(stemmed: str, code: str | None) -> frozenset[str]:
+    """The stems of words that may stand for this one in a longer answer."""
+    return _lexicon(code).synonyms.get(stemmed, frozenset())
 
 
 def _lexicon(code: str | None) -> Lexicon:

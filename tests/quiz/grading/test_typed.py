@@ -239,3 +239,10 @@ def test_the_longest_answers_are_graded_quickly(piece: str, accepted: str) -> No
     begun = process_time()
     graded(text, accepted)
     assert process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize("accepted", ["(a)" * 166, "a (b) " * 83, "((a) b) " * 60])
+def test_many_parentheses_in_what_is_accepted_cost_little(accepted: str) -> None:
+    begin = process_time()
+    graded("something else", accepted)
+    assert process_time() - begin < 1
