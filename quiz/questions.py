@@ -1,6 +1,9 @@
 """A card asked once: in which format, with what pinned, and how its options are laid out."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import factorial, prod
 from typing import Any, assert_never
 from uuid import UUID
 
@@ -19,6 +22,9 @@ from quiz.shuffling import derived, shuffled
 
 OPTION_IDS = "abcdefghijklmnopqrstuvwxyz"
 """Ids of options in the order they are shown: an id says nothing of the order they came in."""
+
+FEW_ORDERS = 6
+"""Orders of three different items. To leave out one of so many would tell too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +173,23 @@ def rights_in_order(content: MatchingContent, seed: int) -> tuple[str, ...]:
 def item_order(content: OrderingContent, seed: int) -> tuple[int, ...]:
     """For each place that is shown, the index of the item in the right order.
 
-    Items are not shown in the right order already, unless they have only two orders or one:
-    always showing the wrong one of two would tell the right one.
+    Items are not shown in the right order already, unless they have few orders: who knows that
+    one of six is not the right one guesses better, and of two knows the other.
     """
     texts = tuple(item.strip() for item in content.items)
     order = shuffled(len(texts), derived(seed, "items", "0"))
-    if len(texts) <= 2 or len(set(texts)) == 1:
+    if _orders(texts) <= FEW_ORDERS:
         return order
     attempt = 0
     while tuple(texts[index] for index in order) == texts:
         attempt += 1
         order = shuffled(len(texts), derived(seed, "items", str(attempt)))
     return order
+
+
+def _orders(texts: Sequence[str]) -> int:
+    """How many orders of these texts look different."""
+    return factorial(len(texts)) // prod(factorial(count) for count in Counter(texts).values())
 
 
 def pins_to_json(pins: Pins) -> dict[str, Any]:
