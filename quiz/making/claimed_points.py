@@ -6,6 +6,7 @@ own card's subject would tell where it is from, so neither the key nor a wrong p
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from quiz.cards import CardVersion
 from quiz.making import prompts
@@ -19,6 +20,12 @@ KEYS_TRIED = 6
 LENT = 400
 """Points that are considered, of all lenders together."""
 
+READ = 800
+"""Points of lenders that are read to find those."""
+
+REWORDINGS = 3
+"""Other wordings of a lent point that are compared."""
+
 
 def claim(
     card: CardVersion,
@@ -29,7 +36,7 @@ def claim(
     least: int,
 ) -> Claim | None:
     """A point of the card and points of parallel cards, at least `least` of them, or `None`."""
-    lent = tuple(_lent(card, lenders, language))[:LENT]
+    lent = tuple(islice(_lent(card, lenders, language), LENT))
     if len(lent) < least:
         return None
     own = unnamed_points(card, lenders, language)
@@ -67,15 +74,18 @@ def _lent(
     card: CardVersion, lenders: Sequence[CardVersion], language: str | None
 ) -> Iterator[Candidate]:
     """Points of parallel cards that name neither their own subject nor the one asked for."""
+    left = READ
     for lender in lenders:
         own = prompts.subjects(lender.content.prompt, card.content.prompt, language)
         asked = prompts.subjects(card.content.prompt, lender.content.prompt, language)
         if own is None or asked is None:
             continue
         named = form_of(" ".join((*own, *asked)), language)
-        for point in points(lender.content):
+        offered = points(lender.content)[:left]
+        left -= len(offered)
+        for point in offered:
             if not shows(form_of(point.text, language), named):
-                yield Candidate(point.text, point.alternatives, lender)
+                yield Candidate(point.text, point.alternatives[:REWORDINGS], lender)
 
 
 def _is_lent(

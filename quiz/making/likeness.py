@@ -130,7 +130,8 @@ def reads_like(word: str, shown: str) -> bool:
         return False
     if word.startswith(shown) or shown.startswith(word):
         return True
-    return fuzz.ratio(word, shown) >= SPELLED_ALIKE
+    is_as_long = 3 * min(len(word), len(shown)) >= 2 * max(len(word), len(shown))
+    return is_as_long and fuzz.ratio(word, shown) >= SPELLED_ALIKE
 
 
 def _equal_numbers(one: Quantity, other: Quantity) -> bool:
@@ -151,7 +152,7 @@ def _spelled_alike(one: Form, other: Form) -> bool:
 def _shared(one: Form, other: Form, weights: Weights) -> float:
     """The share of the lighter text's weight that both have in common, 0..1."""
     ours, theirs = set(one.stems), set(other.stems)
-    if min(len(ours), len(theirs)) <= 1:
+    if min(len(ours), len(theirs)) <= 1 or ours.isdisjoint(theirs):
         return 0.0
     lighter = min(_weight(ours, weights), _weight(theirs, weights))
     return _weight(ours & theirs, weights) / lighter if lighter else 0.0

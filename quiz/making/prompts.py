@@ -8,6 +8,9 @@ COMPARED_CHARS = 200
 BARE_WORDS = 2
 """Prompts of so few words ("Mitosis") name their subject and nothing else."""
 
+SUBJECT_WORDS = 12
+"""Who needs more words than these asks something of their own."""
+
 
 def form(prompt: str, language: str | None) -> Form:
     """How a prompt is compared."""
@@ -38,7 +41,7 @@ def subjects(prompt: str, other: str, language: str | None) -> tuple[str, ...] |
     ours, theirs = form(prompt, language), form(other, language)
     own = tuple(word for word in ours.words if word not in theirs.words)
     foreign = tuple(word for word in theirs.words if word not in ours.words)
-    if not own or not foreign:
+    if not own or not foreign or max(len(own), len(foreign)) > SUBJECT_WORDS:
         return None
     is_bare = max(len(ours.words), len(theirs.words)) <= BARE_WORDS and len(own) == len(ours.words)
     begins_alike = ours.words[0] == theirs.words[0]

@@ -95,12 +95,14 @@ def points(content: Content) -> tuple[KeyPoint, ...]:
 
 
 def point_texts(content: Content) -> tuple[str, ...]:
-    """Everything that the answer says, to bar it as a wrong option: each point and rewording."""
+    """What the answer says, to bar it as a wrong option: each point, then rewordings."""
     if not isinstance(content, BasicContent):
         return ()
     outer = content.key_points or key_points.derive(content.answer)
-    every = [point for top in outer for point in top.walk()][: 2 * POINTS]
-    return tuple(text for point in every for text in (point.text, *point.alternatives))
+    every = [point for top in outer for point in top.walk()]
+    texts = [point.text for point in every]
+    texts += [text for point in every for text in point.alternatives]
+    return tuple(texts[: 2 * POINTS])
 
 
 def _texts(content: Content) -> tuple[str, ...]:
