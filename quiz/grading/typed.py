@@ -15,7 +15,7 @@ from quiz.questions import Question
 from quiz.responses import Response, TypedResponse
 
 NAME = "typed"
-VERSION = "2"
+VERSION = "3"
 
 
 def grade(question: Question, response: Response, *, confidence: int | None) -> Grade:  # noqa: ARG001

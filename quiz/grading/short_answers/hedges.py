@@ -25,6 +25,8 @@ _ALL_BUT: Final = re.compile(
     r"\b(?:any|every|all)\w*(?: \w+)? (?:but|except|other than|besides)\b", re.IGNORECASE
 )
 _LIST: Final = re.compile(r"[,;\n]|\s/\s|\s\|\s")
+_PARTED: Final = re.compile(r";\s|[|•·→＼\\／⁄∕]|\s[~:=]\s|(?:^|\s)(?:[1-9]|[A-Ea-e])[.)]\s")
+"""Marks that part one answer from the next, as a comma, which also adds to it, does not."""
 _LONGEST_ITEM: Final = 3
 _BARE_LIST: Final = 6
 _SHORT_PAIR: Final = 5
@@ -98,6 +100,9 @@ def hedge(written: str, keys: Sequence[Token], code: str | None, question: froze
     sides = _either(code).split(written)
     if len(sides) > 1 and _others(sides, wanted, code, frozenset()):
         return Hedge.GUESSES
+    parted = _PARTED.split(written)
+    if len(parted) > 1 and _others(parted, wanted, code, question):
+        return Hedge.GUESSES
     if len(_others(_LIST.split(written), wanted, code, question)) >= MOST_GUESSES:
         return Hedge.GUESSES
     said = tokens.of(written, code)
@@ -109,6 +114,8 @@ def hedge(written: str, keys: Sequence[Token], code: str | None, question: froze
         own = sum(t.form not in wanted and t.form not in question for t in said)
         return Hedge.GUESSES if own >= _BARE_LIST - 2 else Hedge.NONE
     both = _AND.split(written)
+    if len(both) > 2 and len(_others(both, wanted, code, question)) >= MOST_GUESSES:
+        return Hedge.GUESSES
     is_pair = len(both) == 2 and len(said) <= _SHORT_PAIR
     is_pair = is_pair and len(_others(both, wanted, code, question)) == 1
     return Hedge.PAIR if is_pair else Hedge.NONE

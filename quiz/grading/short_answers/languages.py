@@ -97,7 +97,9 @@ _FUNCTION_WORDS: Final[dict[str, str]] = {
     "la": "et aut sed in ad ex ab de cum est sunt",
 }
 
-_EITHER: Final = frozenset(("or", "oder", "ou", "или", "oppure"))
+_EITHER: Final = frozenset(
+    ("or", "oder", "ou", "или", "oppure", "otherwise", "alternatively", "else", "vs")
+)
 _EITHER_BY_LANGUAGE: Final = {"es": ("o", "u"), "it": ("o",), "pt": ("ou",), "nl": ("of",)}
 
 _GENDERED: Final = frozenset(

@@ -30,7 +30,7 @@ def pointers_of(*texts: str) -> list[str]:
 
 def test_all_gaps_filled_get_all() -> None:
     grade = graded("Trotsky, Leon", "stalin", "Lenin", "1924")
-    assert (grade.grader, grade.grader_version) == ("cloze", "1")
+    assert (grade.grader, grade.grader_version) == ("cloze", "2")
     assert grade.fraction == 1.0
     assert not grade.needs_review
 
@@ -67,3 +67,21 @@ def test_another_number_of_texts_than_gaps_is_refused(texts: tuple[str, ...]) ->
 
 def test_every_text_that_is_too_long_is_named() -> None:
     assert pointers_of("a" * 501, "b", "c" * 501, "") == ["/response/texts/0", "/response/texts/2"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Leon Trotsky Stalin Lenin 1924", "Stalin. Lenin. Leon Trotsky", "Lenin Stalin Leon Trotsky"],
+)
+def test_the_same_list_in_every_gap_is_a_list_of_guesses(text: str) -> None:
+    grade = graded(*[text] * 4)
+    assert grade.fraction is not None
+    assert grade.fraction <= 0.25
+    assert isinstance(grade.evidence, ClozeEvidence)
+    assert "lists_many" in grade.evidence.gaps[1].problems
+
+
+def test_what_another_gap_accepts_may_be_part_of_what_this_one_does() -> None:
+    gaps = (Gap(("Lenin",)), Gap(("Lenin's testament",)), Gap(("a party",)), Gap(("party",)))
+    grade = graded("Lenin", "Lenins testament", "a party", "the party", gaps=gaps)
+    assert grade.fraction == 1

@@ -84,7 +84,7 @@ def test_an_accepted_text_gets_all() -> None:
         fraction=1.0,
         suggested_fraction=None,
         grader="typed",
-        grader_version="2",
+        grader_version="3",
         reliability=1.0,
         needs_review=False,
         evidence=TypedEvidence(matched="Trotsky", forgiven=()),
@@ -246,3 +246,29 @@ def test_many_parentheses_in_what_is_accepted_cost_little(accepted: str) -> None
     begin = process_time()
     graded("something else", accepted)
     assert process_time() - begin < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oslo; Bergen",
+        "Oslo • Bergen",
+        "Oslo／Bergen",
+        "Oslo → Bergen",
+        "Oslo = Bergen",
+        "1. Oslo 2. Bergen",
+        "A) Bergen B) Oslo C) Trondheim",
+        "Oslo otherwise Bergen",
+        "Oslo and Bergen and Trondheim",
+    ],
+)
+def test_several_answers_in_one_are_guesses_whatever_parts_them(text: str) -> None:
+    grade = graded(text, "Oslo", prompt="What is the capital of Norway?", language="en")
+    assert grade.fraction == 0.25
+    assert isinstance(grade.evidence, TypedEvidence)
+    assert "lists_many" in grade.evidence.problems
+
+
+@pytest.mark.parametrize("text", ["Oslo, Norway", "Oslo; the capital of Norway", "It is Oslo."])
+def test_what_only_says_the_question_again_is_no_guess(text: str) -> None:
+    assert graded(text, "Oslo", prompt="What is the capital of Norway?").fraction == 1
