@@ -29,7 +29,7 @@ RETRY_SECONDS: Final = 0.25
 """Wait before the second try, where the endpoint does not say how long."""
 
 _UNKNOWN_FORMAT: Final = (400, 422)
-"""How endpoints answer that do not know `json_schema`."""
+"""How endpoints answer that do not know `json_schema`, or do not like what the answer says."""
 
 log = structlog.get_logger("recite.llm")
 
@@ -79,7 +79,7 @@ class ChatCompletions:
         try:
             points = await self._verdicts(question, text)
         except ProposalFailed as error:
-            if error.failure is not Failure.TOO_LARGE:
+            if not error.is_of_one:
                 self._breaker.failed()
             log.warning("proposal_failed", grader=NAME, failure=error.failure.value)
             return failed(NAME, error.failure)
@@ -101,7 +101,7 @@ class ChatCompletions:
             raise ProposalFailed(Failure.UNREACHABLE) from error
         if reply.status != httpx.codes.OK:
             log.warning("llm_refused", status=reply.status)
-            raise ProposalFailed(Failure.REFUSED)
+            raise ProposalFailed(Failure.REFUSED, is_of_one=reply.status in _UNKNOWN_FORMAT)
         return chat_prompts.read(reply.body, len(points))
 
     async def _ask(self, asked: list[dict[str, str]], count: int, limit: asyncio.Timeout) -> _Reply:

@@ -26,11 +26,15 @@ class Failure(StrEnum):
 
 
 class ProposalFailed(Exception):
-    """A proposer has nothing to propose; never leaves `api.clients`."""
+    """A proposer has nothing to propose; never leaves `api.clients`.
 
-    def __init__(self, failure: Failure) -> None:
+    `is_of_one` says that the card or the answer may be the cause, so that others need not fail.
+    """
+
+    def __init__(self, failure: Failure, *, is_of_one: bool = False) -> None:
         super().__init__(failure.value)
         self.failure = failure
+        self.is_of_one = is_of_one or failure in {Failure.TOO_LARGE, Failure.MALFORMED}
 
 
 class Proposer(Protocol):

@@ -288,6 +288,17 @@ async def test_a_card_that_is_too_large_is_not_sent(endpoint: Endpoint, make: Ma
     assert (await client.propose(question(), TEXT)).failure is None
 
 
+@pytest.mark.parametrize("reply", [completion("I will not"), http(400), http(422)])
+async def test_one_answer_cannot_take_the_grader_from_the_others(
+    endpoint: Endpoint, make: Make, reply: Any
+) -> None:
+    client = make(endpoint.url, breaker=Breaker(failures=1, seconds=60))
+    endpoint.says(reply)
+    assert (await client.propose(question(), "say no JSON")).failure is not None
+    endpoint.says(GOOD)
+    assert (await client.propose(question(), TEXT)).failure is None
+
+
 @pytest.fixture
 def logged() -> Iterator[list[Any]]:
     """What is logged, whatever level an earlier test has set."""
