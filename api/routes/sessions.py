@@ -44,6 +44,7 @@ router = strict_router("/v1/sessions", "sessions")
 async def sessions_start(
     body: SessionCreate,
     caller: Student,
+    database: Db,
     db: Writing,
     now: Now,
     tag: Conditions,
@@ -54,7 +55,7 @@ async def sessions_start(
     In a test the cards are fixed as they are now; in other modes a card is asked as it stands
     when its turn comes. Cards that cannot be asked in the allowed formats are left out.
     """
-    row = await starting.start(db, caller, body, now=now)
+    row = await starting.start(database, db, caller, body, now=now)
     shown = show_session(row, now)
     tag.shows("session", row.id, row.revision, view=_view(shown))
     response.headers["Location"] = f"/v1/sessions/{row.id}"

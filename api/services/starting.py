@@ -13,6 +13,7 @@ from api.services import asking, authorizing, making_questions
 from db import cards, events, learners, sessions
 from db import decks as decks_table
 from db.decks import DeckFilter
+from db.engine import Database
 from db.learners import LearnerRow
 from db.pages import PageRequest
 from db.sessions import SessionRow
@@ -47,26 +48,22 @@ class _Choices:
 
 
 async def start(
-    db: AsyncSession, caller: Caller, wanted: SessionCreate, *, now: datetime
+    database: Database, db: AsyncSession, caller: Caller, wanted: SessionCreate, *, now: datetime
 ) -> SessionRow:
     """A new session of the caller's learner, with its first question pending.
 
-    Raises `NotFound` for decks and cards that the caller cannot see, `NothingToAsk`, and
-    `AlreadyExists` for an id that was used before.
+    It is planned in a reading transaction of its own, as making questions can take long and must
+    hold nobody up; `db`, whose transaction has not begun yet, writes it. Raises `NotFound` for
+    decks and cards that the caller cannot see, `NothingToAsk`, and `AlreadyExists` for an id that
+    was used before.
     """
-    learner = await _learner(db, caller)
-    await learners.lock(db, [learner.id])
-    found, deck_ids, defaults = await _gather(db, caller, wanted)
-    choices = _choose(wanted, defaults)
-    seed = wanted.seed if wanted.seed is not None else new_seed() & MAX_SEED
-    planned = await _plan(db, wanted, choices, found, seed=seed)
-    row = _row(learner, wanted, choices, planned, deck_ids, seed=seed, now=now)
-    if await sessions.find(db, row.id, learner_id=learner.id) is not None:
+    assert caller.learner_id is not None
+    async with database.reading() as reader:
+        row = await _prepare(reader, caller, wanted, learner_id=caller.learner_id, now=now)
+    await learners.lock(db, [row.learner_id])
+    learner = await _learner(db, row.learner_id)
+    if await sessions.find(db, row.id, learner_id=row.learner_id) is not None:
         raise AlreadyExists(f"There is a session {str(row.id)!r} already; use a new id.")
-    session = sessions.to_domain(row)
-    pending = await asking.pend(db, session, secret_seed=row.secret_seed, position=1, now=now)
-    assert pending is not None
-    row.pending = pending_to_json(pending)
     db.add(row)
     events.add(
         db,
@@ -78,6 +75,23 @@ async def start(
         workspace_id=learner.workspace_id,
     )
     await db.flush()
+    return row
+
+
+async def _prepare(
+    db: AsyncSession, caller: Caller, wanted: SessionCreate, *, learner_id: UUID, now: datetime
+) -> SessionRow:
+    """The session as it will be written, with its first question pending."""
+    await _learner(db, learner_id)
+    found, deck_ids, defaults = await _gather(db, caller, wanted)
+    choices = _choose(wanted, defaults)
+    seed = wanted.seed if wanted.seed is not None else new_seed() & MAX_SEED
+    planned = await _plan(db, wanted, choices, found, seed=seed)
+    row = _row(learner_id, wanted, choices, planned, deck_ids, seed=seed, now=now)
+    session = sessions.to_domain(row)
+    pending = await asking.pend(db, session, secret_seed=row.secret_seed, position=1, now=now)
+    assert pending is not None
+    row.pending = pending_to_json(pending)
     return row
 
 
@@ -113,7 +127,7 @@ async def _plan(
 
 
 def _row(
-    learner: LearnerRow,
+    learner_id: UUID,
     wanted: SessionCreate,
     choices: _Choices,
     planned: Sequence[Planned],
@@ -125,7 +139,7 @@ def _row(
     """The session with its plan; no question is pending yet."""
     limit = wanted.time_limit_seconds
     return SessionRow(
-        learner_id=learner.id,
+        learner_id=learner_id,
         id=wanted.id or new_id(now),
         mode=choices.mode,
         feedback=choices.feedback,
@@ -143,9 +157,8 @@ def _row(
     )
 
 
-async def _learner(db: AsyncSession, caller: Caller) -> LearnerRow:
-    assert caller.learner_id is not None
-    learner = await learners.find(db, caller.learner_id)
+async def _learner(db: AsyncSession, learner_id: UUID) -> LearnerRow:
+    learner = await learners.find(db, learner_id)
     if learner is None:
         raise Unauthenticated("The learner of this token is gone.")
     return learner

@@ -1,9 +1,13 @@
 """Questions made of cards: asked where no natural format is allowed, pinned, told apart later."""
 
+import asyncio
+import threading
 from typing import Any
 
 import pytest
 from studying import NUMERIC, ORDERING, TYPED, answer, make_deck, pending, start
+
+from quiz import making
 
 RIVERS = {
     "Paris": "Seine",
@@ -239,3 +243,27 @@ async def test_a_number_that_is_made_a_choice_has_near_ones(service: Any, owner:
     question = await pending(learner, session)
     assert "620 m" in texts(question)
     assert all(text.endswith(" m") for text in texts(question))
+
+
+async def test_making_questions_holds_up_nobody_who_writes(
+    service: Any, owner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck = await rivers(owner)
+    learner = await service.guest()
+    began, may_end = threading.Event(), threading.Event()
+
+    def slowly(*_: Any, **__: Any) -> None:
+        began.set()
+        may_end.wait(20)
+
+    monkeypatch.setattr(making, "pick_format", slowly)
+    waiting = asyncio.create_task(start(learner, deck, formats=["choice"]))
+    try:
+        assert await asyncio.to_thread(began.wait, 10)
+        async with asyncio.timeout(5):
+            made = await owner.post("/v1/decks", json={"title": "Meanwhile"})
+        assert made.status_code == 201
+        assert not waiting.done()
+    finally:
+        may_end.set()
+        await asyncio.gather(waiting, return_exceptions=True)
