@@ -14,8 +14,8 @@ The formulae in words, with the module of `quiz.grading.recall` that has each:
   letters, 2 in 8 to 14, 3 from 15, never in numbers) or as a synonym (0.7) (`matches`).
 - Coverage = 0.6 x recall of stems + 0.4 x root of the recall of character 3- to 5-grams, of the
   best window; credit = logistic(9 x (coverage - 0.46)); below 0.15 it counts nothing (`coverage`).
-- A contradicted point has 0.08 at the most: denial, opposite, other number, swapped roles, other
-  name (`contradictions`).
+- A contradicted point has 0.08 at the most: denial, opposite, other number, exchanged words or
+  roles, other name or subject, both of two that rule each other out (`contradictions`).
 - Likeness = logistic(weighted features of the whole answer): root of the recall of stems and of
   n-grams, share of unrelated words, a denial of the card that is missing (`calibration`, `wholes`).
   Mark = s x curve(likeness) + (1 - s) x mean credit, where s = 1 / (1 + (points - 1)^1.5): all for

@@ -24,6 +24,9 @@ CAP: Final = 0.08
 PATTERN_WORDS: Final = 60
 """Longer points are no single statements; their roles are not compared."""
 
+NEAR_NEGATOR: Final = 4
+"""A negator so many words before a verbatim point may deny it."""
+
 
 class Contradiction(StrEnum):
     """Which guard fired."""
@@ -45,18 +48,39 @@ def contradiction(coverage: Coverage, scene: Scene) -> Contradiction | None:
         return None
     if says_both(coverage, scene):
         return Contradiction.BOTH
-    turned, denied = opposites(coverage, scene), denials(coverage, scene)
     is_short = len(coverage.pattern.text.words) <= PATTERN_WORDS
+    if not _is_verbatim(coverage, scene):
+        turned = _turned(coverage, scene, is_short)
+        if turned is not None:
+            return turned
+    if not is_short or coverage.value < COVERED:
+        return None
+    is_other = has_other_name(coverage, scene) or has_rival(coverage, scene)
+    return Contradiction.NAME if is_other else None
+
+
+def _turned(coverage: Coverage, scene: Scene, is_short: bool) -> Contradiction | None:
+    """The guard that sees the words of the point turned around, if any."""
+    opposed, denied = opposites(coverage, scene), denials(coverage, scene)
     exchanged = is_short and has_exchanged_places(coverage, scene)
-    if (turned + denied + exchanged) % 2:
-        if turned:
+    if (opposed + denied + exchanged) % 2:
+        if opposed:
             return Contradiction.OPPOSITE
         return Contradiction.NEGATION if denied else Contradiction.ROLES
     if has_other_number(coverage, scene):
         return Contradiction.NUMBER
-    if not is_short or coverage.value < COVERED:
-        return None
-    if not exchanged and has_swapped_roles(coverage, scene):
-        return Contradiction.ROLES
-    is_other = has_other_name(coverage, scene) or has_rival(coverage, scene)
-    return Contradiction.NAME if is_other else None
+    is_looked_at = is_short and coverage.value >= COVERED and not exchanged
+    return Contradiction.ROLES if is_looked_at and has_swapped_roles(coverage, scene) else None
+
+
+def _is_verbatim(coverage: Coverage, scene: Scene) -> bool:
+    """Whether the window has the words of the point as they stand, none of them denied anew."""
+    wanted = [word.stem for word in coverage.pattern.text.words]
+    given = [scene.answer.text.words[place].stem for place in coverage.window]
+    for start in range(len(given) - len(wanted) + 1):
+        if given[start : start + len(wanted)] == wanted:
+            first = coverage.first + start
+            sentence = scene.answer.text.sentences[scene.answer.sentence_of[first]]
+            before = scene.answer.text.words[max(sentence[0], first - NEAR_NEGATOR) : first]
+            return not any(word.bare in scene.language.negators for word in before)
+    return False

@@ -111,7 +111,10 @@ def _language(tag: str | None, prompt: str, points: Sequence[KeyPoint]) -> str |
 def _judged(point: Point, answer: Answer, stage: Scene, proposed: ProposedPoint | None) -> Judged:
     """A point's credit: by its words or, if that is more, as proposed; and under the guards."""
     best, found = _best(point, answer, stage)
-    credit = 0.0 if is_of_other_topic(best, stage) else best.credit
+    is_elsewhere = is_of_other_topic(best, stage)
+    credit = 0.0 if is_elsewhere else best.credit
+    if is_elsewhere and found not in {Contradiction.NAME, Contradiction.ROLES}:
+        found = None
     flags: tuple[str, ...] = ()
     is_raised = False
     if proposed is not None and proposed.credit > credit:

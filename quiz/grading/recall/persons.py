@@ -5,7 +5,15 @@ from itertools import pairwise
 from typing import Final
 
 from quiz.grading.recall.coverage import Coverage
-from quiz.grading.recall.roles import Cast, Role, is_swapped, names_in, roles, triples
+from quiz.grading.recall.roles import (
+    Cast,
+    Role,
+    is_participle,
+    is_swapped,
+    names_in,
+    roles,
+    triples,
+)
 from quiz.grading.recall.scenes import Scene
 from quiz.grading.recall.texts import Word
 
@@ -16,7 +24,7 @@ NAME_RARITY: Final = 3.8
 def has_swapped_roles(coverage: Coverage, scene: Scene) -> bool:
     """Whether somebody who acts in the point is acted on in the window, or the reverse."""
     language, answer, pattern = scene.language, scene.answer, coverage.pattern.text
-    clause_of = {place: clause for clause in pattern.sentences for place in range(*clause)}
+    clause_of = {place: clause for clause in pattern.clauses for place in range(*clause)}
     verbs = _verbs(coverage, scene)
     for verb, cast in _casts(coverage, scene):
         word = pattern.words[verb]
@@ -27,7 +35,11 @@ def has_swapped_roles(coverage: Coverage, scene: Scene) -> bool:
             roles(answer.text, place, answer.text.clauses[answer.clause_of[place]], cast, language)
             for place in verbs[word.stem]
         ]
-        if here and all(_swaps(here, other) for other in there):
+        if here and there and all(_swaps(here, other) for other in there):
+            return True
+        others = scene.known - {other.stem for other in pattern.words}
+        is_verb = is_participle(word, language)
+        if is_verb and here and there and all(_replaces(here, other, others) for other in there):
             return True
     return False
 
@@ -92,6 +104,16 @@ def _swaps(here: Mapping[str, Role], there: Mapping[str, Role]) -> bool:
     return len(there) >= 2 and is_swapped(here, there)
 
 
+def _replaces(
+    here: Mapping[str, Role], there: Mapping[str, Role], strangers: frozenset[str]
+) -> bool:
+    """Whether those who act in the window are others, whom another point of the card names."""
+    actors = {name for name, role in here.items() if role is Role.ACTS}
+    others = {name for name, role in there.items() if role is Role.ACTS}
+    is_plain = Role.SUFFERS not in here.values() and Role.SUFFERS not in there.values()
+    return is_plain and bool(actors) and bool(others) and others <= strangers
+
+
 def has_other_name(coverage: Coverage, scene: Scene) -> bool:
     """Whether the window says of somebody else what the point says of a name or of "him"."""
     if scene.language.has_capital_nouns:
@@ -147,7 +169,8 @@ def _actions(pattern: Sequence[Word], scene: Scene) -> frozenset[str]:
         if before.bare in language.pronouns or before.stem == scene.cast.hero
     }
     first = pattern[0]
-    is_verb = first.bare.endswith(language.verb_endings) and first.bare != first.stem
+    is_inflected = first.bare.endswith(language.verb_endings) and first.bare != first.stem
+    is_verb = is_inflected and len(pattern) > 1
     if first.bare in language.passive or first.bare in language.bases or is_verb:
         found.add(first.stem)
     return frozenset(found)

@@ -18,7 +18,9 @@ from quiz.grading.recall.texts import Text, Word
 
 TOLD: Final = 2
 FOLLOWING: Final = 3
-"""So many words of content after a subject, in a point and in an answer, tell what it does."""
+FURTHEST: Final = 8
+"""So many telling words after a subject, in a point and in an answer, tell what it does; they are
+at most so many words away."""
 
 REACH: Final = 3
 """An alternative stands at most so many words before or after "or"."""
@@ -35,18 +37,18 @@ def has_rival(coverage: Coverage, scene: Scene) -> bool:
         return False
     subject = pattern[at].stem
     if any(
-        word.stem == subject and _is_said(words, place, pattern, at, scene.repeated)
+        word.stem == subject and _is_said(words, place, pattern, at, scene)
         for place, word in enumerate(words)
     ):
         return False
-    told = set(_following(pattern, at, TOLD)) - scene.repeated
+    told = set(_following(pattern, at, TOLD, scene))
     rivals = scene.subjects - {word.stem for word in pattern}
     if scene.is_single:
         rivals = _exchanged(pattern, words, subject, scene)
     return any(
         words[place].stem in rivals
         and (words[place].stem in scene.asked) is (subject in scene.asked)
-        and told & set(_following(words[: coverage.last + 1], place, FOLLOWING))
+        and told & set(_following(words[: coverage.last + 1], place, FOLLOWING, scene))
         and _opens(scene.answer.text, place, scene.language)
         for place in coverage.window
     )
@@ -78,13 +80,13 @@ def _exchanged(
         stem
         for place, word in enumerate(words)
         if word.stem == subject
-        for stem in _following(words, place, FOLLOWING)
+        for stem in _following(words, place, FOLLOWING, scene)
     }
     return frozenset(
         word.stem
         for place, word in enumerate(pattern)
         if word.stem in scene.subjects - {subject}
-        and after & set(_following(pattern, place, TOLD)) - scene.repeated
+        and after & set(_following(pattern, place, TOLD, scene))
     )
 
 
@@ -93,7 +95,7 @@ def _is_said(
     place: int,
     pattern: Sequence[Word],
     at: int,
-    repeated: frozenset[str],
+    scene: Scene,
 ) -> bool:
     """Whether a subject of the answer is followed by what the point says of it.
 
@@ -104,14 +106,24 @@ def _is_said(
         and words[place + 1].stem == pattern[at + 1].stem
     ):
         place, at = place + 1, at + 1
-    told = set(_following(pattern, at, TOLD)) - repeated
-    return not told or not told.isdisjoint(_following(words, place, FOLLOWING))
+    told = set(_following(pattern, at, TOLD, scene))
+    return not told or not told.isdisjoint(_following(words, place, FOLLOWING, scene))
 
 
-def _following(words: Sequence[Word], place: int, count: int) -> list[str]:
-    """The stems of the next words of content, numbers left out."""
-    after = (w.stem for w in words[place + 1 :] if not w.is_function and not w.is_number)
-    return [stem for stem, _ in zip(after, range(count), strict=False)]
+def _following(words: Sequence[Word], place: int, count: int, scene: Scene) -> list[str]:
+    """The stems of the next telling words, up to the next subject.
+
+    Telling are words of content and those that have an opposite ("below"), but no numbers, and none
+    that several points of the card have.
+    """
+    found: list[str] = []
+    for word in words[place + 1 : place + 1 + FURTHEST]:
+        if word.stem in scene.topics or len(found) == count:
+            break
+        is_telling = not word.is_function or word.stem in scene.language.opposites
+        if is_telling and not word.is_number and word.stem not in scene.repeated:
+            found.append(word.stem)
+    return found
 
 
 def _opens(text: Text, place: int, language: Lexicon) -> bool:
@@ -132,7 +144,8 @@ def says_both(coverage: Coverage, scene: Scene) -> bool:
     links = [place for place, word in enumerate(words) if word.bare in language.alternatives]
     offered = 0
     for term, found in zip(coverage.pattern.terms, coverage.found, strict=True):
-        if found is None or term.is_asked or term.is_function:
+        is_word = not term.is_function or term.stem in language.opposites.keys() - language.degrees
+        if found is None or term.is_asked or not is_word:
             continue
         is_covered = coverage.value >= COVERED
         inside = [p for p in found.places if p in coverage.window or not is_covered]

@@ -86,12 +86,13 @@ def _voice(text: Text, verb: int, first: int, language: Lexicon) -> bool | None:
             after = words[place + 1 : verb + 1]
             if any(word.bare in language.pronouns for word in after):
                 continue
-            is_verb = not language.participles or any(_is_participle(w, language) for w in after)
+            is_verb = not language.participles or any(is_participle(w, language) for w in after)
             return True if is_verb and after[0].bare not in language.articles else None
     return False
 
 
-def _is_participle(word: Word, language: Lexicon) -> bool:
+def is_participle(word: Word, language: Lexicon) -> bool:
+    """Whether a word may be a participle, or a past form that looks like one."""
     return word.bare.endswith(language.participles) or word.bare in language.bases
 
 

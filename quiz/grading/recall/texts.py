@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
 from quiz.grading.recall.lexicons import Lexicon
@@ -86,6 +87,7 @@ def read(source: str, lexicon: Lexicon) -> Text:
     clauses: list[tuple[int, int]] = []
     sentences: list[tuple[int, int]] = []
     clause = sentence = previous = 0
+    links = lexicon.conditions | _LINKS.get(lexicon.language or "", frozenset())
     for found in _WORD.finditer(source):
         gap = source[previous : found.start()]
         previous = found.end()
@@ -97,7 +99,7 @@ def read(source: str, lexicon: Lexicon) -> Text:
                 clauses.append((clause, place))
                 clause = place
         new = list(_words(found, lexicon))
-        is_link = new[0].bare in lexicon.conditions or new[0].bare in _LINKS
+        is_link = new[0].bare in links
         length = place - clause
         is_break = length >= CLAUSE_WORDS and (is_link or _SOFT.search(gap) is not None)
         if is_break or length >= LONGEST_CLAUSE:
@@ -111,24 +113,22 @@ def read(source: str, lexicon: Lexicon) -> Text:
     return Text(source, tuple(words), tuple(clauses), tuple(sentences))
 
 
-_LINKS: Final = frozenset(
+_LINKS: Final = MappingProxyType(
     {
-        "and",
-        "but",
-        "which",
-        "who",
-        "whereas",
-        "so",
-        "then",
-        "und",
-        "aber",
-        "et",
-        "mais",
-        "y",
-        "pero",
+        "de": frozenset({"und", "aber"}),
+        "en": frozenset({"and", "but", "which", "who", "whereas", "so", "then"}),
+        "es": frozenset({"y", "pero"}),
+        "fr": frozenset({"et", "mais"}),
+        "it": frozenset({"e", "ma"}),
+        "nb": frozenset({"og", "men"}),
+        "nl": frozenset({"en", "maar"}),
+        "pl": frozenset({"a", "i", "ale"}),
+        "pt": frozenset({"e", "mas"}),
+        "ru": frozenset({"и", "но", "а"}),
+        "sv": frozenset({"och", "men"}),
     }
-    | {"и", "но", "e", "ma", "mas", "en", "maar", "och", "men", "og"}
 )
+"""Words that begin a clause, beside those that set a condition."""
 
 
 def _words(found: re.Match[str], lexicon: Lexicon) -> Iterator[Word]:

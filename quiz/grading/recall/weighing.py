@@ -96,13 +96,15 @@ def _guarded(seen: Measured, suggestion: float, reliability: float) -> tuple[flo
     ceiling = sum(each.point.share * (CAP if each.contradiction else 1.0) for each in seen.judged)
     if seen.rubric.required is None:
         suggestion = min(suggestion, ceiling)
-    if flags & {Flag.EMPTY, Flag.GAVE_UP, Flag.QUESTION_COPY} or not seen.judged:
+    if flags & {Flag.EMPTY, Flag.GAVE_UP} or not seen.judged:
         return 0.0, 1.0 if seen.judged else 0.0
+    if Flag.QUESTION_COPY in flags:
+        return 0.0, calibration.UNRELATED
     if Flag.INSTRUCTIONS_REMOVED in flags and not any(j.credit >= NOTHING for j in seen.judged):
         return 0.0, 1.0
     best = max(each.coverage.credit for each in seen.judged)
     if Flag.MOSTLY_UNRELATED in flags and best < 0.4:
-        return min(suggestion, 0.02), max(reliability, 0.95)
+        return min(suggestion, 0.02), calibration.UNRELATED
     doubted = flags & {Flag.KEYWORD_LIST, Flag.MOSTLY_UNRELATED, Flag.OTHER_LANGUAGE}
     if Flag.KEYWORD_LIST in flags:
         suggestion = min(suggestion, 0.5)

@@ -10,7 +10,8 @@ from quiz.grading.recall.marking import Marking, mark
 from quiz.key_points import derive
 
 FOLDER = Path(__file__).resolve().parents[3] / "benchmarks/data/grading"
-FILES = ("adversarial.jsonl", "adversarial_more.jsonl", "adversarial_fresh.jsonl")
+FRESH = ("adversarial_fresh.jsonl", "adversarial_fresh_2.jsonl", "adversarial_fresh_3.jsonl")
+FILES = ("adversarial.jsonl", "adversarial_more.jsonl", *FRESH)
 GUARDS = {"contradiction", "keyword_list", "mostly_unrelated_text", "question_copy"}
 MUST = ("empty", "question copy", "prompt injection", "off-topic")
 """Kinds of which every case must be in its band."""
@@ -59,8 +60,28 @@ def test_nineteen_of_twenty_cases_of_other_subjects_pass() -> None:
     assert len(passed) >= 0.95 * len(all_cases)
 
 
+@pytest.mark.parametrize("name", FRESH)
+def test_nine_of_ten_cases_that_were_written_unseen_pass(name: str) -> None:
+    all_cases = cases(name)
+    passed = [case for case in all_cases if passes(case)]
+    assert len(passed) >= 0.9 * len(all_cases)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_points_themselves_in_another_order_are_a_perfect_answer(name: str) -> None:
+    cards = {(case["prompt"], case["answer"], case["language"]) for case in cases(name)}
+    for prompt, answer, language in cards:
+        points = derive(answer)
+        texts = [point.text.rstrip(".") for top in points for point in top.walk()]
+        for response in (". ".join(reversed(texts)), ", ".join(texts)):
+            marking = mark(prompt, points, None, language, response)
+            assert not GUARDS & set(marking.evidence.flags)
+            assert marking.suggestion >= 0.85
+
+
 def test_perfect_answers_are_not_flagged() -> None:
-    clean = [case for case in cases("adversarial_more.jsonl") if case.get("must_not_flag")]
+    rows = [case for name in FILES for case in cases(name)]
+    clean = [case for case in rows if case.get("must_not_flag")]
     assert clean
     assert not [case["id"] for case in clean if GUARDS & set(marked(case).evidence.flags)]
 
