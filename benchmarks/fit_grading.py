@@ -3,7 +3,7 @@
 
 Logistic regression (iteratively reweighted least squares with a small ridge) from the features of
 `weighing.features` to "a teacher calls it correct". Both corpora and both verdicts weigh the same.
-Every figure that is printed is cross-validated by question: no question is in both halves.
+Figures are cross-validated by question: no question is in both halves; then by corpus.
 """
 
 import json
@@ -16,7 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from grading import DATA, point  # noqa: E402
+from judging import DATA, point  # noqa: E402
 from measures import kappa, macro_f1, surest  # noqa: E402
 
 from quiz import key_points  # noqa: E402
@@ -48,6 +48,7 @@ def main() -> None:
     for source in sorted({each[0] for each in samples}):
         report(source, [(s[2], p) for s, p in zip(samples, said, strict=True) if s[0] == source])
     report_calibration([(s[2], p) for s, p in zip(samples, said, strict=True)])
+    report_other_corpora(samples)
     weights = fit(samples)
     print(f"INTERCEPT = {weights[0]:.3f}")
     for name, weight in zip(NAMES, weights[1:], strict=True):
@@ -128,6 +129,14 @@ def report(name: str, pairs: Sequence[tuple[bool, float]]) -> None:
     sure_kappa = kappa([truth[p] for p in sure], [said[p] for p in sure])
     print(f"{name}: F1 {macro_f1(truth, said):.3f}", end=", ")
     print(f"kappa {kappa(truth, said):.3f}, surest 60 % {sure_kappa:.3f}")
+
+
+def report_other_corpora(samples: Sequence[Sample]) -> None:
+    """Print agreement on each corpus with weights that were fitted on the others."""
+    for source in sorted({each[0] for each in samples}):
+        weights = fit([each for each in samples if each[0] != source])
+        pairs = [(s[2], likeness(weights, s[3])) for s in samples if s[0] == source]
+        report(f"{source}, fitted without it", pairs)
 
 
 def report_calibration(pairs: Sequence[tuple[bool, float]]) -> None:
