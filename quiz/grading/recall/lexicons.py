@@ -21,6 +21,30 @@ _FOLDER: Final = files("fixtures") / "words"
 LOADED: Final = 6
 """So many languages are held in memory at once, about two megabytes each."""
 
+_SETS: Final = (
+    "negators",
+    "narrowing",
+    "quantifiers",
+    "grading",
+    "indefinite",
+    "implied_negators",
+    "parting",
+    "supposing",
+    "conditions",
+    "passive",
+    "agents",
+    "coordinating",
+    "alternatives",
+    "towards",
+    "away",
+    "articles",
+    "causatives",
+    "pronouns",
+    "comparing",
+    "suffixes",
+)
+"""Entries that are plain sets of words."""
+
 _NONE: Final[frozenset[str]] = frozenset()
 
 RAREST: Final = 6.0
@@ -136,33 +160,14 @@ def lexicon(language: str | None) -> Lexicon:
         return stem(bases.get(folded(word), folded(word)), language)
 
     return Lexicon(
+        **{name: _words(data.get(name, "")) for name in _SETS},
         language=language,
         function=_words(data.get("function", "")) or common_words().get(language or "", _NONE),
-        negators=_words(data.get("negators", "")),
-        narrowing=_words(data.get("narrowing", "")),
-        quantifiers=_words(data.get("quantifiers", "")),
-        grading=_words(data.get("grading", "")),
-        indefinite=_words(data.get("indefinite", "")),
-        implied_negators=_words(data.get("implied_negators", "")),
-        parting=_words(data.get("parting", "")),
-        supposing=_words(data.get("supposing", "")),
         degrees=_words(data.get("degrees", "") + " " + data.get("lesser_degrees", "")),
-        conditions=_words(data.get("conditions", "")),
-        passive=_words(data.get("passive", "")),
         participles=tuple(data.get("participles", "").split()),
-        agents=_words(data.get("agents", "")),
-        coordinating=_words(data.get("coordinating", "")),
-        alternatives=_words(data.get("alternatives", "")),
-        towards=_words(data.get("towards", "")),
-        away=_words(data.get("away", "")),
         asking=frozenset(stemmed(word) for word in data.get("asking", "").split()),
-        articles=_words(data.get("articles", "")),
-        causatives=_words(data.get("causatives", "")),
-        pronouns=_words(data.get("pronouns", "")),
-        comparing=_words(data.get("comparing", "")),
         symmetric=frozenset(stemmed(word) for word in data.get("symmetric", "").split()),
         prefixes=tuple(pair for one, other in prefixes for pair in ((one, other), (other, one))),
-        suffixes=_words(data.get("suffixes", "")),
         verb_endings=tuple(data.get("verb_endings", "").split()),
         has_decimal_point=data.get("has_decimal_point", False),
         has_paired_negators=data.get("has_paired_negators", False),

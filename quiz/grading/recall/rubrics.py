@@ -79,22 +79,7 @@ def _made(
     asked = stems(prompt, words)
     outermost = _outermost(points)
     placed = [each for branch, point in enumerate(outermost) for each in _placed(point, branch)]
-    total = sum(each.mass for each in placed)
-    spare = max(0, WORDINGS - len(placed))
-    spread = Counter(
-        stem
-        for each in placed
-        for stem in {word.stem for word in read(each.point.text, words).words}
-    )
-    made: list[Point] = []
-    for each in placed:
-        others = each.point.alternatives[:spare]
-        spare -= len(others)
-        wordings = tuple(
-            pattern_of(read(text, words), asked, words, spread)
-            for text in (each.point.text, *others)
-        )
-        made.append(Point(each.point.text, each.branch, each.mass / total, wordings))
+    made = _points(placed, asked, words)
     source = "\n".join(each.point.text for each in placed)
     if len(made) == 1:
         wholes = made[0].wordings
@@ -144,6 +129,27 @@ def _repeated(texts: Sequence[Text]) -> frozenset[str]:
         parts = [texts[0].words[first:end] for first, end in texts[0].clauses]
     counts = Counter(stem for part in parts for stem in {word.stem for word in part})
     return frozenset(stem for stem, count in counts.items() if count > 1)
+
+
+def _points(placed: Sequence[_Placed], asked: frozenset[str], words: Lexicon) -> list[Point]:
+    """The points with their patterns and shares."""
+    total = sum(each.mass for each in placed)
+    spare = max(0, WORDINGS - len(placed))
+    spread = Counter(
+        stem
+        for each in placed
+        for stem in {word.stem for word in read(each.point.text, words).words}
+    )
+    made: list[Point] = []
+    for each in placed:
+        others = each.point.alternatives[:spare]
+        spare -= len(others)
+        wordings = tuple(
+            pattern_of(read(text, words), asked, words, spread)
+            for text in (each.point.text, *others)
+        )
+        made.append(Point(each.point.text, each.branch, each.mass / total, wordings))
+    return made
 
 
 _small = lru_cache(maxsize=64)(_made)

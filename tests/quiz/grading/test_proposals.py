@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quiz import grading, key_points
@@ -182,6 +182,7 @@ def test_points_that_are_not_required_need_no_proposal() -> None:
     assert mark(raised) > 0.9
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(
