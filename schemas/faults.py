@@ -13,6 +13,15 @@ MOST = 50
 _UNION_FAULTS = {"union_tag_invalid", "union_tag_not_found"}
 _QUOTED = re.compile("'([^']*)'")
 _ENUM = re.compile("<[A-Za-z_.]+: ('[^']*')>")
+_PLAIN = {
+    "extra_forbidden": "is not known here",
+    "missing": "is missing",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+    "dict_type": "must be an object",
+    "list_type": "must be a list",
+}
+"""What pydantic says in Python's words, in those of JSON."""
 
 
 def validated(adapter: TypeAdapter[Any], document: Any, *, at: str = "") -> Any:
@@ -40,7 +49,11 @@ def message_of(item: Any) -> str:
     """What is wrong, in pydantic's words but for unions and closed sets, told in Python's."""
     if item["type"] in _UNION_FAULTS:
         tags = _QUOTED.findall(item.get("ctx", {}).get("expected_tags", ""))
-        return f"must be one of {', '.join(tags)}" if tags else "Field required"
+        return f"must be one of {', '.join(tags)}" if tags else _PLAIN["missing"]
+    if item["type"] in _PLAIN:
+        return _PLAIN[item["type"]]
+    if item["type"] == "too_short":
+        return f"must have at least {item['ctx']['min_length']}, not {item['ctx']['actual_length']}"
     return _ENUM.sub(r"\1", str(item["msg"]).removeprefix("Value error, "))
 
 

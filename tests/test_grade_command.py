@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from api.commands import grading
 from api.services.grading_lines import grade_line
@@ -51,6 +52,33 @@ def test_a_file_is_read_as_a_pipe_is(tmp_path: Path) -> None:
     file = tmp_path / "lines.jsonl"
     file.write_text(json.dumps({**TYPED, "response": "Bergen"}))
     assert run(b"", str(file))[0]["fraction"] == 0
+
+
+def test_a_dash_is_the_pipe() -> None:
+    line = json.dumps({**TYPED, "response": "Oslo"}).encode()
+    assert run(line, "-")[0]["fraction"] == 1
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(typer.BadParameter, match="there is no file"):
+        grading.grade(tmp_path / "lines.jsonl")
+
+
+def test_an_error_without_an_id_says_which_line_it_is() -> None:
+    first, second = run(b"\n{broken\n" + json.dumps(TYPED).encode())
+    assert first["error"]["message"].startswith("Line 2: The line is not JSON")
+    assert second["error"]["message"] == "The request is not valid: /response: is missing"
+
+
+def test_what_is_of_the_wrong_shape_is_told_in_the_words_of_json() -> None:
+    faults = graded(accepted="Oslo", key_points=["Oslo"])["error"]["faults"]
+    assert faults == [
+        {"pointer": "/key_points/0", "message": "must be an object"},
+        {"pointer": "/accepted", "message": "must be a list"},
+    ]
+    assert graded(accepted=[])["error"]["faults"] == [
+        {"pointer": "/accepted", "message": "must have at least 1, not 0"}
+    ]
 
 
 def test_an_error_names_the_line_and_the_member() -> None:

@@ -26,20 +26,23 @@ def grade(
         Path | None,
         typer.Argument(
             help="JSON Lines to grade; standard input without it, or with '-'.",
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            allow_dash=True,
         ),
     ] = None,
 ) -> None:
     """Grade answers: a JSON object a line in, its grade a line out, in the same order.
 
-    In: id, format (free_text or typed), prompt, answer, key_points, required, accepted, options,
-    response, language. Out: id, fraction, reliability, needs_review, points, flags, grader. A line
-    that cannot be graded gives {"id", "error"}, and the run goes on. Needs no database.
+    In: id, format (free_text or typed), response, prompt and language of all; answer, key_points
+    (objects with text, as of cards) and required of free_text; accepted (a list) and options
+    (tolerance, unit, case_sensitive, …) of typed. Other members are let be, blank lines passed
+    over.
+
+    Out: id, fraction, reliability, needs_review, points, flags, grader. Where needs_review is
+    true, fraction is what is suggested. A line that cannot be graded gives {"id", "error"}, and
+    the run goes on. Needs no database.
     """
     is_piped = file is None or str(file) == "-"
+    if not is_piped and not file.is_file() and not file.is_fifo():  # type: ignore[union-attr]  # not piped means there is a file
+        raise typer.BadParameter(f"there is no file {str(file)!r}", param_hint="'file'")
     with nullcontext(sys.stdin.buffer) if is_piped else file.open("rb") as source:  # type: ignore[union-attr]  # not piped means there is a file
         _grade_all(source, sys.stdout.buffer)
 
@@ -47,8 +50,10 @@ def grade(
 def _grade_all(source: BinaryIO, sink: BinaryIO) -> None:
     is_watched = sys.stderr.isatty()
     count = failed = 0
-    for line in _lines(source):
+    for number, line in _lines(source):
         graded = _too_long() if line is None else _graded(line)
+        if isinstance(graded, FailedLine) and graded.id is None:
+            graded = _placed(graded, number)
         sink.write(graded.model_dump_json().encode() + b"\n")
         sink.flush()
         count += 1
@@ -59,15 +64,18 @@ def _grade_all(source: BinaryIO, sink: BinaryIO) -> None:
         typer.echo(f"\rgraded {count:,} lines, {failed:,} of them with errors", err=True)
 
 
-def _lines(source: BinaryIO) -> Iterator[bytes | None]:
-    """The lines that are not blank; `None` for one that is too long to take."""
+def _lines(source: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """The lines that are not blank, with their numbers from 1; `None` for one that is too long to
+    take."""
+    number = 0
     while line := source.readline(LINE_BYTES + 1):
+        number += 1
         if len(line) > LINE_BYTES and not line.endswith(b"\n"):
             while (rest := source.readline(LINE_BYTES)) and not rest.endswith(b"\n"):
                 pass
-            yield None
+            yield number, None
         elif line.strip():
-            yield line
+            yield number, line
 
 
 def _graded(line: bytes) -> GradedLine | FailedLine:
@@ -77,6 +85,13 @@ def _graded(line: bytes) -> GradedLine | FailedLine:
         log.exception("line_not_graded", bytes=len(line))
         error = LineError(message="The grader failed; this is a bug, please report it.", faults=[])
         return FailedLine(id=None, error=error)
+
+
+def _placed(failed: FailedLine, number: int) -> FailedLine:
+    """The failure with the number of its line, which nothing else tells where it has no id."""
+    error = failed.error
+    message = f"Line {number}: {error.message}"
+    return FailedLine(id=None, error=LineError(message=message, faults=error.faults))
 
 
 def _too_long() -> FailedLine:

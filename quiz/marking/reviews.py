@@ -68,7 +68,9 @@ def check_undecided(statuses: frozenset[ReviewStatus]) -> None:
     if statuses & DECIDED:
         raise Conflict("An appeal over this answer was decided; the decision stands.")
     if statuses & UNDECIDED:
-        raise Conflict("There is an appeal over this answer already; send its id to see it.")
+        raise Conflict(
+            "There is an appeal over this answer already; it is listed among the answer's appeals."
+        )
 
 
 def is_own_rating(result: Result, grader: str) -> bool:
