@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from quiz.responses import Format
 from quiz.session.sessions import Mode
@@ -16,6 +17,21 @@ from schemas.memories import MemoryState
 from schemas.progress import Progress
 from schemas.questions import Question
 from schemas.responses import Response
+
+_RESPONSES: tuple[JsonDict, ...] = (
+    {"format": "free_text", "text": "He led the coup of October 1917."},
+    {"format": "typed", "text": "Lima"},
+    {"format": "numeric", "text": "9.81 m/s²"},
+    {"format": "choice", "selected": ["b"]},
+    {"format": "true_false", "is_true": False},
+    {"format": "cloze", "texts": ["hydrogen", ""]},
+    {"format": "matching", "pairs": {"1": "c", "2": "a"}},
+    {"format": "ordering", "order": ["b", "a", "c"]},
+)
+_EXAMPLES: tuple[JsonDict, ...] = tuple(
+    {"question_id": "019ab0c4-3f00-7000-8000-000000000002", "response": response}
+    for response in _RESPONSES
+)
 
 
 class AnswerCreate(Input):
@@ -32,7 +48,8 @@ class AnswerCreate(Input):
     certainty: Annotated[int, Field(strict=True, ge=1, le=3)] | None = Field(
         default=None,
         description="How sure the learner is before they see the grade: 1 low, 2 mid, 3 high. "
-        "It decides the marks (`certainty_marks`), never the fraction.",
+        "It decides the marks (`certainty_marks`), never the fraction: right 1, 2 or 3, wrong 0, "
+        "-2 or -6, and in between what lies between.",
     )
     took_ms: int | None = Field(
         default=None, ge=0, le=86_400_000, description="Milliseconds the learner took."
@@ -45,7 +62,8 @@ class AnswerCreate(Input):
                     "question_id": "019ab0c4-3f00-7000-8000-000000000002",
                     "response": {"format": "flip"},
                     "confidence": 4,
-                }
+                },
+                *_EXAMPLES,
             ]
         }
     )

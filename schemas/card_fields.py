@@ -62,19 +62,31 @@ Position = Annotated[
     ),
 ]
 Required = Annotated[
-    int, Field(ge=1, le=limits.KEY_POINTS, description="Ask for so many of the key points.")
+    int,
+    Field(
+        ge=1,
+        le=limits.KEY_POINTS,
+        description="Ask for so many of the outermost key points, whichever the learner knows; "
+        "left out or null, for all. A point brings those nested below it.",
+    ),
 ]
 
 
 class KeyPointCreate(Input):
     """One gradable point of an answer, with the points nested below it."""
 
-    text: str = Field(min_length=1, max_length=limits.KEY_POINT_CHARS)
+    text: str = Field(
+        min_length=1,
+        max_length=limits.KEY_POINT_CHARS,
+        description="What the answer has to say.",
+        examples=["built the Red Army"],
+    )
     weight: float = Field(
         default=1.0,
         gt=0,
         le=limits.KEY_POINT_WEIGHT,
-        description="How much it counts, relative to its siblings.",
+        description="How much it counts beside the card's other points. It multiplies the weights "
+        "of the points nested below it.",
     )
     alternatives: list[Annotated[str, Field(min_length=1, max_length=limits.ALTERNATIVE_CHARS)]] = (
         Field(
@@ -83,7 +95,11 @@ class KeyPointCreate(Input):
             description="Other wordings that count the same.",
         )
     )
-    children: list["KeyPointCreate"] = Field(default=[], max_length=limits.KEY_POINTS)
+    children: list["KeyPointCreate"] = Field(
+        default=[],
+        max_length=limits.KEY_POINTS,
+        description="The points nested below it, each graded as well.",
+    )
 
 
 KeyPoints = Annotated[

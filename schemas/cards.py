@@ -73,7 +73,10 @@ class ChoiceCardCreate(_AnyCardCreate):
 
     kind: Literal[CardKind.CHOICE]
     options: Options
-    multiple: bool = False
+    multiple: bool = Field(
+        default=False,
+        description="Whether several options can be correct, and ticked; one and only one if not.",
+    )
     shuffle: bool = Field(default=True, description="Show the options in another order each time.")
 
 
@@ -145,7 +148,58 @@ class CardCreate(RootModel[Annotated[AnyCardCreate, Field(discriminator="kind")]
                     "kind": "basic",
                     "prompt": "Outline Leon Trotsky",
                     "answer": "- led the October 1917 coup\n- built the Red Army",
-                }
+                },
+                {
+                    "kind": "basic",
+                    "prompt": "What keeps an app usable offline?",
+                    "answer": "A local database, a queue of changes, rules for conflicts.",
+                    "key_points": [
+                        {"text": "A local database", "weight": 2, "alternatives": ["SQLite"]},
+                        {"text": "A queue of changes", "children": [{"text": "It tries again"}]},
+                        {"text": "Rules for conflicts"},
+                    ],
+                    "required": 2,
+                },
+                {
+                    "kind": "choice",
+                    "prompt": "Which are prime?",
+                    "multiple": True,
+                    "options": [
+                        {"text": "2", "is_correct": True},
+                        {"text": "9", "is_correct": False, "feedback": "3 times 3."},
+                        {"text": "11", "is_correct": True},
+                    ],
+                },
+                {"kind": "typed", "prompt": "Capital of Peru?", "accepted": ["Lima"]},
+                {
+                    "kind": "numeric",
+                    "prompt": "How fast do things fall faster on Earth?",
+                    "value": "9.81",
+                    "unit": "m/s²",
+                    "tolerance": 0.05,
+                },
+                {
+                    "kind": "cloze",
+                    "prompt": "Water is made of {{1}} and {{2}}.",
+                    "gaps": [
+                        {"accepted": ["hydrogen"], "hint": "the lightest element"},
+                        {"accepted": ["oxygen"]},
+                    ],
+                },
+                {
+                    "kind": "matching",
+                    "prompt": "Which capital belongs to which country?",
+                    "pairs": [
+                        {"left": "Peru", "right": "Lima"},
+                        {"left": "Chile", "right": "Santiago"},
+                    ],
+                    "distractors": ["Quito"],
+                },
+                {
+                    "kind": "ordering",
+                    "prompt": "From the smallest to the largest?",
+                    "items": ["atom", "molecule", "cell"],
+                },
             ]
         }
     }

@@ -32,7 +32,9 @@ Language = Annotated[
     Field(
         max_length=limits.LANGUAGE_CHARS,
         pattern=f"^{limits.LANGUAGE_PATTERN}$",
-        description="A language tag (BCP 47).",
+        description="A language tag (BCP 47) with the two letters of its language where it has "
+        "them: `en`, `pt-BR`; not `eng` or `english`. What grading knows of a language hangs on "
+        "it.",
         examples=["en"],
     ),
 ]

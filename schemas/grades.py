@@ -1,12 +1,21 @@
 """Grades and their evidence, as clients see them."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
 from quiz.grading import grades
 from quiz.grading.grades import PointStatus
+from quiz.grading.recall.contradictions import Contradiction
+from quiz.grading.recall.suspicions import Flag
+from quiz.grading.short_answers import verdicts
 from schemas.base import Output
+
+
+def _listed(names: Iterable[str]) -> str:
+    """The names as they stand in a description."""
+    return ", ".join(f"`{name}`" for name in names)
 
 
 class SelfRatingEvidence(Output):
@@ -36,11 +45,11 @@ class TrueFalseEvidence(Output):
 
 Forgivings = Annotated[
     list[str],
-    Field(description="Differences that did not count against it, such as `case` or `typo`."),
+    Field(description=f"Differences that did not count against it: {_listed(verdicts.Forgiven)}."),
 ]
 Problems = Annotated[
     list[str],
-    Field(description="What did count against it, such as `missing_unit` or `negated`."),
+    Field(description=f"What did count against it: {_listed(verdicts.Problem)}."),
 ]
 
 
@@ -128,7 +137,9 @@ class PointEvidence(Output):
     matched: list[str] = Field(description="The learner's words that speak for it.")
     quote: str | None = Field(description="The clause they stand in.")
     flags: list[str] = Field(
-        description="What counts against it, such as `contradiction:negation`."
+        description="Why it is contradicted: `contradiction:` and one of "
+        f"{_listed(Contradiction)}; or what became of an optional grader's proposal: `proposed`, "
+        "`proposal_unquoted`."
     )
 
 
@@ -140,7 +151,9 @@ class FreeTextEvidence(Output):
     required: int | None = Field(
         description="So many of the outermost points are asked for; `null`: all."
     )
-    flags: list[str] = Field(description="What is odd about the answer as a whole.")
+    flags: list[str] = Field(
+        description=f"What is odd about the answer as a whole: {_listed(Flag)}."
+    )
     forgiven: list[Forgiven]
     proposal: str | None = Field(
         description="The optional grader whose proposal was taken into account."
