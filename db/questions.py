@@ -31,11 +31,16 @@ async def list_answered(
     versions = await cards.list_versions_by_key(
         db, [(row.card_id, row.card_version) for row in rows]
     )
-    return [(row, of_answer(row, versions)) for row in rows]
+    return [(row, _of_answer(row, versions)) for row in rows]
 
 
-def of_answer(row: AnswerRow, versions: dict[tuple[UUID, int], CardVersion]) -> Question:
+async def get_answered(db: AsyncSession, row: AnswerRow) -> Question:
     """The question that an answer was given to."""
+    [(_, question)] = await list_answered(db, [row])
+    return question
+
+
+def _of_answer(row: AnswerRow, versions: dict[tuple[UUID, int], CardVersion]) -> Question:
     return Question(
         id=row.question_id,
         card=versions[row.card_id, row.card_version],

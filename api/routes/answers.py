@@ -70,10 +70,9 @@ async def answers_get(
     is_shown = shows_grades(sessions.to_domain(session), now)
     given = await marks.list_of_answer(db, answer_id, learner_id=caller.learner_id)
     tag.shows("answer", row.id, 1, view=view_of_answer(row, void, given, is_shown=is_shown))
-    [(_, question)] = await questions.list_answered(db, [row])
     return show_answer(
         row,
-        question,
+        await questions.get_answered(db, row),
         voided_at=void.voided_at if void else None,
         is_shown=is_shown,
         marks=given,

@@ -121,7 +121,7 @@ async def _first_result(db: AsyncSession, first: AnswerRow, body_hash: str) -> A
     return Answered(
         session=await sessions.get(db, first.session_id, learner_id=first.learner_id),
         applied=outcome,
-        question=await _question_answered(db, first),
+        question=await questions.get_answered(db, first),
         next=await questions.get_pending(db, outcome.next) if outcome.next else None,
     )
 
@@ -203,11 +203,6 @@ async def _first_id(db: AsyncSession, key: IdempotencyKeyRow | None) -> UUID | N
     if known.answer_id is None:
         raise KeyReused(f"The idempotency key {key.key!r} was used for another request.")
     return known.answer_id
-
-
-async def _question_answered(db: AsyncSession, row: AnswerRow) -> Question:
-    [(_, question)] = await questions.list_answered(db, [row])
-    return question
 
 
 def hash_of(session_id: UUID, sent: AnswerCreate) -> str:

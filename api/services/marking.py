@@ -84,13 +84,12 @@ async def hold(db: AsyncSession, answer_id: UUID, *, learner_id: UUID) -> Held:
     if learner is None:
         raise NotFound(f"There is no answer {str(answer_id)!r}.")
     answer, void, session = await answers.get(db, answer_id, learner_id=learner_id)
-    [(_, question)] = await questions.list_answered(db, [answer])
     return Held(
         learner=learner,
         answer=answer,
         voided_at=void.voided_at if void else None,
         session=session,
-        question=question,
+        question=await questions.get_answered(db, answer),
         marks=await marks.list_of_answer(db, answer_id, learner_id=learner_id),
     )
 
