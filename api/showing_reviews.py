@@ -15,7 +15,8 @@ from quiz.session.sessions import shows_grades
 from schemas import responses as response_schemas
 from schemas.answers import Answer
 from schemas.appeals import Appeal
-from schemas.regrades import RegradeChange, RegradedResult
+from schemas.marks import Result
+from schemas.regrades import RegradeChange
 from schemas.reviews import Review
 
 
@@ -29,10 +30,10 @@ def show_appeal(row: ReviewRow) -> Appeal:
         deck_id=row.deck_id,
         status=row.status,
         reason=row.reason,
-        fraction=row.claimed,
+        claimed_fraction=row.claimed,
         comment=row.comment,
         opened_at=row.opened_at,
-        decided_at=row.closed_at,
+        closed_at=row.closed_at,
         revision=row.revision,
     )
 
@@ -82,12 +83,12 @@ def show_change(row: RegradeChangeRow, answer: AnswerRow | None) -> RegradeChang
         number=row.number,
         card_id=row.card_id,
         card_version=row.card_version,
-        before=RegradedResult(
+        before=Result(
             fraction=row.before_fraction,
             is_right=row.before_is_right,
             source=row.before_source,
         ),
-        after=RegradedResult(
+        after=Result(
             fraction=row.after_fraction,
             is_right=row.after_is_right,
             source=ResultSource.REGRADE,

@@ -42,10 +42,10 @@ class Appeal(Output):
         "teacher; `withdrawn`: the answer was taken back."
     )
     reason: str | None
-    fraction: float = Field(description="The share of the marks claimed, 0 to 1.")
+    claimed_fraction: float = Field(description="The share of the marks claimed, 0 to 1.")
     comment: str | None = Field(description="What the teacher said when deciding.")
     opened_at: Instant
-    decided_at: Instant | None
+    closed_at: Instant | None = Field(description="When it was decided, or withdrawn.")
     revision: int
 
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
 
-from quiz.marking.marks import ResultSource
 from quiz.marking.regrades import RegradeAgainst, RegradePolicy
 from schemas.base import Input, Output
+from schemas.marks import Result
 from schemas.responses import Response
 
 
@@ -79,14 +79,6 @@ class RegradeReport(RegradeCounts):
     )
 
 
-class RegradedResult(Output):
-    """What an answer counts as, before or after."""
-
-    fraction: float | None
-    is_right: bool | None
-    source: ResultSource
-
-
 class RegradeChange(Output):
     """One answer whose result changes. Whose it is and what they wrote is told of learners that the
     workspace manages, to those who may see them; of others only the change."""
@@ -94,8 +86,8 @@ class RegradeChange(Output):
     number: int
     card_id: UUID
     card_version: int = Field(description="The card version that was graded against.")
-    before: RegradedResult
-    after: RegradedResult
+    before: Result
+    after: Result
     grader: str
     grader_version: str
     learner_id: UUID | None

@@ -44,7 +44,9 @@ class Review(Output):
     learner_id: UUID
     deck_id: UUID
     reason: str | None = Field(description="What the learner says.")
-    claimed_fraction: float | None
+    claimed_fraction: float | None = Field(
+        description="The share of the marks that an appeal claims, 0 to 1."
+    )
     answer: Answer
     opened_at: Instant
     closed_at: Instant | None
