@@ -134,7 +134,7 @@ async def _student(
 
 
 Student = Annotated[Caller, Depends(_student)]
-"""A caller who studies; `learner_id` is always set."""
+"""A caller who studies; who has a learner, `studies_as`."""
 
 
 def conditional(request: Request, response: Response, settings: AppSettings) -> Conditional:

@@ -86,6 +86,17 @@ class Caller:
         owner = self.account_id or self.api_key_id or self.learner_id
         return f"{self.kind}:{owner}"
 
+    @property
+    def writes_as(self) -> UUID | None:
+        """The account or API key that what the caller writes is kept under."""
+        return self.account_id or self.api_key_id
+
+    @property
+    def studies_as(self) -> UUID:
+        """The learner of a caller who studies, and so has one."""
+        assert self.learner_id is not None
+        return self.learner_id
+
     def has(self, scope: Scope) -> bool:
         """Whether the credential covers `scope`."""
         return scope in self.scopes

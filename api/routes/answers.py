@@ -34,18 +34,17 @@ async def answers_list(
     deck_id: Annotated[UUID | None, Query(description="Only to cards of this deck.")] = None,
 ) -> Page[Answer]:
     """The learner's answers, the newest first, those taken back included."""
-    assert caller.learner_id is not None
     rows = await answers.list_of_learner(
         db,
         pages.request,
-        learner_id=caller.learner_id,
+        learner_id=caller.studies_as,
         session_id=session_id,
         card_id=card_id,
         deck_id=deck_id,
     )
     answered = await questions.list_answered(db, [row[0] for row in rows.rows])
     by_id = {row.id: question for row, question in answered}
-    given = await marks.list_by_answer(db, list(by_id), learner_id=caller.learner_id)
+    given = await marks.list_by_answer(db, list(by_id), learner_id=caller.studies_as)
 
     def show(row: tuple[AnswerRow, AnswerVoidRow | None, SessionRow]) -> Answer:
         answer, void, session = row
@@ -65,10 +64,9 @@ async def answers_get(
     answer_id: UUID, caller: Student, db: Reading, now: Now, tag: Conditions
 ) -> Answer:
     """One answer of the learner's: what the grader decided, every mark since, and what counts."""
-    assert caller.learner_id is not None
-    row, void, session = await answers.get(db, answer_id, learner_id=caller.learner_id)
+    row, void, session = await answers.get(db, answer_id, learner_id=caller.studies_as)
     is_shown = shows_grades(sessions.to_domain(session), now)
-    given = await marks.list_of_answer(db, answer_id, learner_id=caller.learner_id)
+    given = await marks.list_of_answer(db, answer_id, learner_id=caller.studies_as)
     tag.shows("answer", row.id, 1, view=view_of_answer(row, void, given, is_shown=is_shown))
     return show_answer(
         row,
@@ -138,9 +136,8 @@ async def answers_list_appeals(
     answer_id: UUID, caller: Student, db: Reading, pages: Pages
 ) -> Page[Appeal]:
     """The appeals over one answer of the learner's, the oldest first."""
-    assert caller.learner_id is not None
-    await answers.get(db, answer_id, learner_id=caller.learner_id)
+    await answers.get(db, answer_id, learner_id=caller.studies_as)
     rows = await reviews.page_of_answer(
-        db, pages.request, learner_id=caller.learner_id, answer_id=answer_id
+        db, pages.request, learner_id=caller.studies_as, answer_id=answer_id
     )
     return pages.page(rows, show_appeal)

@@ -148,13 +148,12 @@ def _lifetimes(settings: Settings) -> Lifetimes:
 
 
 def _shown(granted: Granted) -> Token:
-    assert granted.caller.learner_id is not None
     return Token(
         access_token=granted.access_token,
         token_type="bearer",  # noqa: S106 the token's type, not a password
         expires_in=granted.expires_in_seconds,
         refresh_token=granted.refresh_token,
         scope=" ".join(sorted(granted.caller.scopes)),
-        learner_id=granted.caller.learner_id,
+        learner_id=granted.caller.studies_as,
         account_id=granted.caller.account_id,
     )

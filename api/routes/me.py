@@ -40,7 +40,7 @@ async def me_update(
 
 def _state(caller: Caller, account: AccountRow | None) -> tuple[str, UUID, int, str]:
     """What the entity tag hangs on."""
-    identity = caller.account_id or caller.api_key_id or caller.learner_id
+    identity = caller.writes_as or caller.learner_id
     assert identity is not None
     view = " ".join((caller.subject, *sorted(caller.scopes)))
     return "caller", identity, account.revision if account else 1, view

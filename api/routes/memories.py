@@ -24,9 +24,8 @@ async def memories_list(
     deck_id: Annotated[UUID | None, Query(description="Only cards of this deck.")] = None,
 ) -> Page[Memory]:
     """The learner's memories. Answers of a deferred session join them when it is finished."""
-    assert caller.learner_id is not None
     rows = await memories.list_of_learner(
-        db, pages.request, learner_id=caller.learner_id, deck_id=deck_id
+        db, pages.request, learner_id=caller.studies_as, deck_id=deck_id
     )
     return pages.page(rows, show_memory)
 
@@ -34,7 +33,6 @@ async def memories_list(
 @router.get("/{card_id}", responses=NOT_MODIFIED | problems(404))
 async def memories_get(card_id: UUID, caller: Student, db: Reading, tag: Conditions) -> Memory:
     """What is remembered of one card."""
-    assert caller.learner_id is not None
-    row = await memories.get(db, card_id, learner_id=caller.learner_id)
+    row = await memories.get(db, card_id, learner_id=caller.studies_as)
     tag.shows("memory", row.card_id, row.revision, view=str(row.learner_id))
     return show_memory(row)

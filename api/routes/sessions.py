@@ -71,7 +71,7 @@ async def sessions_list(
     mode: Annotated[Mode | None, Query(description="Only sessions of this mode.")] = None,
 ) -> Page[Session]:
     """The learner's sessions, the newest first."""
-    rows = await sessions.list_of_learner(db, pages.request, learner_id=_learner(caller), mode=mode)
+    rows = await sessions.list_of_learner(db, pages.request, learner_id=caller.studies_as, mode=mode)
     return pages.page(rows, lambda row: show_session(row, now))
 
 
@@ -80,7 +80,7 @@ async def sessions_get(
     session_id: UUID, caller: Student, db: Reading, now: Now, tag: Conditions
 ) -> Session:
     """One session of the learner's."""
-    row = await sessions.get(db, session_id, learner_id=_learner(caller))
+    row = await sessions.get(db, session_id, learner_id=caller.studies_as)
     shown = show_session(row, now)
     tag.shows("session", row.id, row.revision, view=_view(shown))
     return shown
@@ -89,14 +89,14 @@ async def sessions_get(
 @router.get("/{session_id}/next", responses=problems(404))
 async def sessions_next(session_id: UUID, caller: Student, db: Reading, now: Now) -> NextQuestion:
     """The pending question: the same one until it is answered."""
-    row, question = await asking.next_question(db, session_id, learner_id=_learner(caller), now=now)
+    row, question = await asking.next_question(db, session_id, learner_id=caller.studies_as, now=now)
     return show_next(row, question, now)
 
 
 @router.post("/{session_id}/reveal", responses=problems(404, 409))
 async def sessions_reveal(session_id: UUID, caller: Student, db: Writing, now: Now) -> NextQuestion:
     """Show the answer side of the pending flip card, to compare and then rate oneself."""
-    row, question = await asking.reveal(db, session_id, learner_id=_learner(caller), now=now)
+    row, question = await asking.reveal(db, session_id, learner_id=caller.studies_as, now=now)
     return show_next(row, question, now)
 
 
@@ -140,7 +140,7 @@ async def sessions_undo(
     undone = await finishing.undo(
         db,
         session_id,
-        learner_id=_learner(caller),
+        learner_id=caller.studies_as,
         answer_id=body.answer_id if body else None,
         now=now,
     )
@@ -156,7 +156,7 @@ async def sessions_finish(
     session_id: UUID, caller: Student, db: Writing, now: Now, tag: Conditions
 ) -> Session:
     """End the session. Deferred feedback is told from then on; ending it again changes nothing."""
-    row = await finishing.finish(db, session_id, learner_id=_learner(caller), now=now)
+    row = await finishing.finish(db, session_id, learner_id=caller.studies_as, now=now)
     shown = show_session(row, now)
     tag.shows("session", row.id, row.revision, view=_view(shown))
     return shown
@@ -171,13 +171,8 @@ async def sessions_results(
     While a deferred session is open, grades and answer sides are hidden. Questions that were
     never answered never show theirs.
     """
-    row, answered, marks = await finishing.results(db, session_id, learner_id=_learner(caller))
+    row, answered, marks = await finishing.results(db, session_id, learner_id=caller.studies_as)
     return show_results(row, answered, marks, now)
-
-
-def _learner(caller: Student) -> UUID:
-    assert caller.learner_id is not None
-    return caller.learner_id
 
 
 def _view(shown: Session) -> str:

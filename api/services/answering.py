@@ -81,8 +81,7 @@ async def answer(
     `StaleQuestion`, `SessionFinished`, `SessionOverdue`, `AlreadyExists` for an id that was used
     for another answer, `KeyReused`.
     """
-    assert caller.learner_id is not None
-    learner_id = caller.learner_id
+    learner_id = caller.studies_as
     body_hash = hash_of(session_id, sent)
     async with database.reading() as db:
         first = await _find_first(db, learner_id, sent.id, key)

@@ -28,10 +28,9 @@ async def appeal(
     was used for something else, and `Conflict` for an answer that was taken back, has no grade,
     has what is claimed, or had its appeal, or whose grade may not be told yet.
     """
-    assert caller.learner_id is not None
-    held = await marking.hold(db, answer_id, learner_id=caller.learner_id)
+    held = await marking.hold(db, answer_id, learner_id=caller.studies_as)
     if wanted.id is not None:
-        known = await reviews.find(db, wanted.id, learner_id=caller.learner_id)
+        known = await reviews.find(db, wanted.id, learner_id=caller.studies_as)
         if known is not None:
             _check_same(known, held, wanted)
             return known, Marked(held, await marking.memory_of(db, held), is_replay=True)

@@ -64,7 +64,7 @@ async def begin(db: AsyncSession, caller: Caller, deck_id: UUID, *, now: datetim
     return Editing(
         db=db,
         access=access,
-        author_id=caller.account_id or caller.api_key_id,
+        author_id=caller.writes_as,
         now=now,
         next_place=await places.next_free(db, deck_id=deck_id),
     )

@@ -58,7 +58,7 @@ async def copy(
     db.add(row)
     authoring_decks.tell(db, "deck.created", row, now=now)
     await db.flush()
-    author_id = caller.account_id or caller.api_key_id
+    author_id = caller.writes_as
     copies = _copies(found, now=now)
     for start in range(0, len(copies), CHUNK):
         chunk = copies[start : start + CHUNK]

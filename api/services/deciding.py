@@ -126,7 +126,7 @@ def _said(
         fraction=fraction,
         is_right=fraction >= held.pass_at,
         comment=comment,
-        made_by=caller.account_id or caller.api_key_id,
+        made_by=caller.writes_as,
         review_id=review_id,
     )
 

@@ -69,7 +69,7 @@ async def accept(
     row = OperationRow(
         id=new_id(now),
         workspace_id=workspace_id,
-        created_by=caller.account_id or caller.api_key_id,
+        created_by=caller.writes_as,
         kind=KIND,
         status=OperationStatus.PENDING,
         parameters={

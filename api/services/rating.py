@@ -24,10 +24,9 @@ async def rate(
     an id that was used for something else, and `Conflict` for an answer that was graded, marked,
     rated or taken back, or whose grade may not be told yet.
     """
-    assert caller.learner_id is not None
-    held = await marking.hold(db, answer_id, learner_id=caller.learner_id)
+    held = await marking.hold(db, answer_id, learner_id=caller.studies_as)
     if wanted.id is not None:
-        known = await marks.find(db, wanted.id, learner_id=caller.learner_id)
+        known = await marks.find(db, wanted.id, learner_id=caller.studies_as)
         if known is not None:
             _check_same(known, held, wanted)
             return Marked(held, await marking.memory_of(db, held), is_replay=True)

@@ -57,9 +57,8 @@ async def start(
     decks and cards that the caller cannot see, `NothingToAsk`, and `AlreadyExists` for an id that
     was used before.
     """
-    assert caller.learner_id is not None
     async with database.reading() as reader:
-        row = await _prepare(reader, caller, wanted, learner_id=caller.learner_id, now=now)
+        row = await _prepare(reader, caller, wanted, now=now)
     await learners.lock(db, [row.learner_id])
     learner = await _learner(db, row.learner_id)
     if await sessions.find(db, row.id, learner_id=row.learner_id) is not None:
@@ -79,15 +78,15 @@ async def start(
 
 
 async def _prepare(
-    db: AsyncSession, caller: Caller, wanted: SessionCreate, *, learner_id: UUID, now: datetime
+    db: AsyncSession, caller: Caller, wanted: SessionCreate, *, now: datetime
 ) -> SessionRow:
     """The session as it will be written, with its first question pending."""
-    await _learner(db, learner_id)
+    learner = await _learner(db, caller.studies_as)
     found, deck_ids, defaults = await _gather(db, caller, wanted)
     choices = _choose(wanted, defaults)
     seed = wanted.seed if wanted.seed is not None else new_seed() & MAX_SEED
     planned = await _plan(db, wanted, choices, found, seed=seed)
-    row = _row(learner_id, wanted, choices, planned, deck_ids, seed=seed, now=now)
+    row = _row(learner.id, wanted, choices, planned, deck_ids, seed=seed, now=now)
     session = sessions.to_domain(row)
     pending = await asking.pend(db, session, secret_seed=row.secret_seed, position=1, now=now)
     assert pending is not None
