@@ -6,6 +6,7 @@ Each name here is a type in a route's signature; reading the signature tells who
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, cast
+from uuid import UUID
 
 from fastapi import Depends, Header, Query, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
@@ -20,6 +21,7 @@ from api.paging import Paging, decode
 from api.services import acting, signing_in
 from api.settings import Settings
 from api.tokens import AccessTokens
+from db.answers import AnswerFilter
 from db.engine import Database
 from db.idempotency_keys import IdempotencyKeyRow
 from db.pages import PageRequest
@@ -170,6 +172,18 @@ def _paging(
 
 
 Pages = Annotated[Paging, Depends(_paging)]
+
+
+def _answers(
+    session_id: Annotated[UUID | None, Query(description="Only of this session.")] = None,
+    card_id: Annotated[UUID | None, Query(description="Only to this card.")] = None,
+    deck_id: Annotated[UUID | None, Query(description="Only to cards of this deck.")] = None,
+) -> AnswerFilter:
+    return AnswerFilter(session_id=session_id, card_id=card_id, deck_id=deck_id)
+
+
+Answers = Annotated[AnswerFilter, Depends(_answers)]
+"""What a list of answers is narrowed to."""
 
 IdempotencyKey = Annotated[
     str | None,

@@ -30,6 +30,11 @@ _KEPT_HEADERS = ("location", "etag", "content-type", "cache-control")
 _running: set[tuple[str, str]] = set()
 
 
+def tell_replay(response: Response) -> None:
+    """Say that this is the first response once more."""
+    response.headers[REPLAYED_HEADER] = "true"
+
+
 @dataclass(frozen=True, slots=True)
 class KeyUse:
     """A key that this request is the first to use."""

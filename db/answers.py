@@ -1,6 +1,7 @@
 """Answers, never updated, and the voids that take them back; keyed by their learner."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -101,6 +102,15 @@ class AnswerVoidRow(Row, table=True):
     voided_at: datetime = Field(sa_type=UtcDateTime)
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerFilter:
+    """What a list of answers is narrowed to."""
+
+    session_id: UUID | None = None
+    card_id: UUID | None = None
+    deck_id: UUID | None = None
+
+
 def graded(row: AnswerRow) -> Graded:
     """What the grader made of the answer."""
     return Graded(row.fraction, row.is_right, row.confidence)
@@ -175,20 +185,14 @@ def _is_regraded() -> tuple[ColumnElement[bool], ...]:
 
 
 async def list_of_learner(
-    db: AsyncSession,
-    page: PageRequest,
-    *,
-    learner_id: UUID,
-    session_id: UUID | None = None,
-    card_id: UUID | None = None,
-    deck_id: UUID | None = None,
+    db: AsyncSession, page: PageRequest, filter: AnswerFilter, *, learner_id: UUID
 ) -> RowPage[tuple[AnswerRow, AnswerVoidRow | None, SessionRow]]:
     """The learner's answers with their voids and sessions, the newest first."""
     query = _whole(learner_id)
     for column, value in (
-        (AnswerRow.session_id, session_id),
-        (AnswerRow.card_id, card_id),
-        (AnswerRow.deck_id, deck_id),
+        (AnswerRow.session_id, filter.session_id),
+        (AnswerRow.card_id, filter.card_id),
+        (AnswerRow.deck_id, filter.deck_id),
     ):
         if value is not None:
             query = query.where(col(column) == value)

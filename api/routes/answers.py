@@ -1,11 +1,11 @@
 """The learner's answers, as they stand in the log, and what the learner says of their marks."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Response
 
-from api.deps import Conditions, Now, Once, Pages, Reading, Student, Writing
+from api.deps import Answers, Conditions, Now, Once, Pages, Reading, Student, Writing
+from api.idempotency import tell_replay
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import appealing, rating
@@ -29,19 +29,10 @@ async def answers_list(
     db: Reading,
     now: Now,
     pages: Pages,
-    session_id: Annotated[UUID | None, Query(description="Only of this session.")] = None,
-    card_id: Annotated[UUID | None, Query(description="Only to this card.")] = None,
-    deck_id: Annotated[UUID | None, Query(description="Only to cards of this deck.")] = None,
+    filter: Answers,
 ) -> Page[Answer]:
     """The learner's answers, the newest first, those taken back included."""
-    rows = await answers.list_of_learner(
-        db,
-        pages.request,
-        learner_id=caller.studies_as,
-        session_id=session_id,
-        card_id=card_id,
-        deck_id=deck_id,
-    )
+    rows = await answers.list_of_learner(db, pages.request, filter, learner_id=caller.studies_as)
     answered = await questions.list_answered(db, [row[0] for row in rows.rows])
     by_id = {row.id: question for row, question in answered}
     given = await marks.list_by_answer(db, list(by_id), learner_id=caller.studies_as)
@@ -100,7 +91,7 @@ async def answers_rate(
     marked = await rating.rate(db, caller, answer_id, body, now=now)
     response.headers["Location"] = f"/v1/answers/{answer_id}"
     if marked.is_replay:
-        response.headers["Idempotency-Replayed"] = "true"
+        tell_replay(response)
     return show_marked(marked, now)
 
 
@@ -127,7 +118,7 @@ async def answers_appeal(
     row, marked = await appealing.appeal(db, caller, answer_id, body, now=now)
     response.headers["Location"] = f"/v1/answers/{answer_id}/appeals"
     if marked.is_replay:
-        response.headers["Idempotency-Replayed"] = "true"
+        tell_replay(response)
     return AppealResult(**dict(show_marked(marked, now)), appeal=show_appeal(row))
 
 

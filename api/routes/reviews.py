@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from api.deps import AnyCaller, Conditions, Marker, Now, Once, Pages, Reading, Writing
+from api.deps import Answers, AnyCaller, Conditions, Marker, Now, Once, Pages, Reading, Writing
+from api.idempotency import tell_replay
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import deciding, enrolling, reviewing
@@ -62,9 +63,7 @@ async def learners_list_answers(
     db: Reading,
     now: Now,
     pages: Pages,
-    session_id: Annotated[UUID | None, Query(description="Only of this session.")] = None,
-    card_id: Annotated[UUID | None, Query(description="Only to this card.")] = None,
-    deck_id: Annotated[UUID | None, Query(description="Only to cards of this deck.")] = None,
+    filter: Answers,
 ) -> Page[Answer]:
     """The answers of a learner whom your workspace manages (`learners:read`), or your own, the
     newest first.
@@ -73,14 +72,7 @@ async def learners_list_answers(
     `/v1/answers`.
     """
     learner = await enrolling.learner_to_see(db, caller, learner_id)
-    rows = await answers.list_of_learner(
-        db,
-        pages.request,
-        learner_id=learner.id,
-        session_id=session_id,
-        card_id=card_id,
-        deck_id=deck_id,
-    )
+    rows = await answers.list_of_learner(db, pages.request, filter, learner_id=learner.id)
     seen = await reviewing.look_many(db, [(learner.id, row[0].id) for row in rows.rows])
     is_own = caller.learner_id == learner.id
     return pages.page(
@@ -127,7 +119,7 @@ async def learners_mark_answer(
     is_replay = await deciding.mark(db, caller, learner_id, answer_id, body, now=now)
     response.headers["Location"] = f"/v1/learners/{learner_id}/answers/{answer_id}"
     if is_replay:
-        response.headers["Idempotency-Replayed"] = "true"
+        tell_replay(response)
     looked = await reviewing.look(db, answer_id, learner_id=learner_id)
     return show_looked(looked, session=None, now=now)
 

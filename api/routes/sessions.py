@@ -17,6 +17,7 @@ from api.deps import (
     Student,
     Writing,
 )
+from api.idempotency import tell_replay
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import answering, asking, finishing, starting
@@ -71,7 +72,9 @@ async def sessions_list(
     mode: Annotated[Mode | None, Query(description="Only sessions of this mode.")] = None,
 ) -> Page[Session]:
     """The learner's sessions, the newest first."""
-    rows = await sessions.list_of_learner(db, pages.request, learner_id=caller.studies_as, mode=mode)
+    rows = await sessions.list_of_learner(
+        db, pages.request, learner_id=caller.studies_as, mode=mode
+    )
     return pages.page(rows, lambda row: show_session(row, now))
 
 
@@ -89,7 +92,9 @@ async def sessions_get(
 @router.get("/{session_id}/next", responses=problems(404))
 async def sessions_next(session_id: UUID, caller: Student, db: Reading, now: Now) -> NextQuestion:
     """The pending question: the same one until it is answered."""
-    row, question = await asking.next_question(db, session_id, learner_id=caller.studies_as, now=now)
+    row, question = await asking.next_question(
+        db, session_id, learner_id=caller.studies_as, now=now
+    )
     return show_next(row, question, now)
 
 
@@ -121,7 +126,7 @@ async def sessions_answer(
     )
     response.headers["Location"] = f"/v1/answers/{answered.applied.row.id}"
     if answered.applied.is_replay:
-        response.headers["Idempotency-Replayed"] = "true"
+        tell_replay(response)
     return show_result(answered)
 
 
