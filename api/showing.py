@@ -1,4 +1,4 @@
-"""How sessions, their questions and memories are sent."""
+"""How sessions, their questions, memories and operations are sent."""
 
 from datetime import datetime
 from typing import Literal
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from db import memories, sessions
 from db.memories import MemoryRow
+from db.operations import OperationRow
 from db.sessions import SessionRow
 from quiz.questions import Question
 from quiz.responses import Format
@@ -14,6 +15,7 @@ from schemas import memories as memory_schemas
 from schemas import progress as progress_schemas
 from schemas import questions as question_schemas
 from schemas import sessions as session_schemas
+from schemas.operations import Operation
 
 
 def show_session(row: SessionRow, now: datetime) -> session_schemas.Session:
@@ -82,3 +84,8 @@ def show_memory_state(row: MemoryRow) -> memory_schemas.MemoryState:
     """A memory as it is sent with an answer."""
     memory = memories.to_domain(row)
     return memory_schemas.show_state(memory, card_id=row.card_id, deck_id=row.deck_id)
+
+
+def show_operation(row: OperationRow) -> Operation:
+    """A piece of long work as it stands."""
+    return Operation.model_validate(row, from_attributes=True)

@@ -59,6 +59,34 @@ class OperationRow(Row, table=True):
     revision: int = 1
 
 
+async def add(
+    db: AsyncSession,
+    *,
+    id: UUID,
+    workspace_id: UUID,
+    created_by: UUID | None,
+    kind: str,
+    parameters: dict[str, Any],
+    upload: bytes | None = None,
+    now: datetime,
+) -> OperationRow:
+    """New work, for the worker to find."""
+    row = OperationRow(
+        id=id,
+        workspace_id=workspace_id,
+        created_by=created_by,
+        kind=kind,
+        status=OperationStatus.PENDING,
+        parameters=parameters,
+        upload=upload,
+        created_at=now,
+        updated_at=now,
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
 async def find(db: AsyncSession, operation_id: UUID) -> OperationRow | None:
     """The operation, for those who may see its workspace."""
     return await db.get(OperationRow, operation_id)

@@ -8,10 +8,10 @@ from fastapi.responses import StreamingResponse
 
 from api.deps import Author, Conditions, Now, Once, Reader, Reading, Writing
 from api.openapi import problems
-from api.routes.operations import show
 from api.routing import router as strict_router
 from api.services import exporting, importing
 from api.services.importing import ImportWanted
+from api.showing import show_operation
 from quiz.access import Visibility
 from schemas.imports import ExportFormat, ImportFormat
 from schemas.operations import Operation
@@ -92,7 +92,7 @@ async def imports_create(
     row = await importing.accept(db, caller, await request.body(), wanted, now=now)
     tag.shows("operation", row.id, row.revision)
     response.headers["Location"] = f"/v1/operations/{row.id}"
-    return show(row)
+    return show_operation(row)
 
 
 @router.get(

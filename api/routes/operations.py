@@ -9,10 +9,9 @@ from api.deps import AnyCaller, Conditions, Now, Pages, Reading, Writing
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import authorizing, working
+from api.showing import show_operation
 from db import operations
-from db.operations import OperationRow
 from quiz.access import Scope
-from quiz.errors import NotFound
 from schemas.base import Page
 from schemas.operations import Operation
 
@@ -31,7 +30,7 @@ async def operations_list(
     """The workspace's long work, the newest first."""
     workspace = await authorizing.workspace_to_use(db, caller, workspace_id, Scope.DECKS_WRITE)
     rows = await operations.list_of_workspace(db, pages.request, workspace_id=workspace)
-    return pages.page(rows, show)
+    return pages.page(rows, show_operation)
 
 
 @router.get("/{operation_id}", responses=NOT_MODIFIED | problems(404))
@@ -39,9 +38,9 @@ async def operations_get(
     operation_id: UUID, caller: AnyCaller, db: Reading, tag: Conditions
 ) -> Operation:
     """One piece of long work: its progress, then its result or its problem."""
-    row = await reachable(caller, db, operation_id, await operations.find(db, operation_id))
+    row = await authorizing.operation_to_watch(db, caller, operation_id)
     tag.shows("operation", row.id, row.revision)
-    return show(row)
+    return show_operation(row)
 
 
 @router.delete("/{operation_id}", responses=problems(404, 409, 412))
@@ -50,27 +49,8 @@ async def operations_cancel(
 ) -> Operation:
     """Ask for the work to stop. What it had not finished leaves nothing behind; only marks that a
     regrade has given stay."""
-    row = await reachable(caller, db, operation_id, await operations.lock(db, operation_id))
+    row = await authorizing.operation_to_watch(db, caller, operation_id, locked=True)
     tag.expects("operation", row.id, row.revision)
     working.cancel(db, row, now=now)
     tag.shows("operation", row.id, row.revision)
-    return show(row)
-
-
-async def reachable(
-    caller: AnyCaller, db: Reading, operation_id: UUID, row: OperationRow | None
-) -> OperationRow:
-    """The operation, for who may see the long work of its workspace. Raises like `authorizing`."""
-    missing = NotFound(f"There is no operation {str(operation_id)!r}.")
-    if row is None:
-        raise missing
-    try:
-        await authorizing.workspace(db, caller, row.workspace_id, Scope.DECKS_WRITE)
-    except NotFound as error:
-        raise missing from error
-    return row
-
-
-def show(row: OperationRow) -> Operation:
-    """The operation as it is sent."""
-    return Operation.model_validate(row, from_attributes=True)
+    return show_operation(row)

@@ -6,11 +6,11 @@ from fastapi import Response
 
 from api.deps import AnyCaller, Author, Conditions, Now, Once, Pages, Reading, Writing
 from api.openapi import problems
-from api.routes.operations import reachable, show
 from api.routing import router as strict_router
 from api.services import authorizing, regrading
+from api.showing import show_operation
 from api.showing_reviews import show_change
-from db import operations, regrade_changes
+from db import regrade_changes
 from db.pages import RowPage
 from quiz.access import Scope
 from schemas.base import Page
@@ -47,7 +47,7 @@ async def decks_regrade(
     row = await regrading.accept(db, caller, deck_id, body, now=now)
     tag.shows("operation", row.id, row.revision)
     response.headers["Location"] = f"/v1/operations/{row.id}"
-    return show(row)
+    return show_operation(row)
 
 
 @router.get("/operations/{operation_id}/changes", responses=problems(404))
@@ -60,7 +60,7 @@ async def operations_list_changes(
     Whose an answer is and what they wrote is shown of learners whom the workspace manages, with
     `learners:read`.
     """
-    row = await reachable(caller, db, operation_id, await operations.find(db, operation_id))
+    row = await authorizing.operation_to_watch(db, caller, operation_id)
     listed = regrading.list_of(row)
     if listed is None:
         return pages.page(RowPage([], None), lambda change: change)

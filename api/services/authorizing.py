@@ -1,12 +1,13 @@
-"""Decides what a caller may reach: workspaces by role or key, decks by visibility."""
+"""Decides what a caller may reach: workspaces by role or key, their work, decks by visibility."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import decks, members, workspaces
+from db import decks, members, operations, workspaces
 from db.decks import DeckRow
+from db.operations import OperationRow
 from quiz.access import Caller, CallerKind, Role, Scope, may
 from quiz.errors import Forbidden, NotFound
 
@@ -23,10 +24,18 @@ class DeckAccess:
     edits: bool
 
 
-async def workspace(db: AsyncSession, caller: Caller, workspace_id: UUID, scope: Scope) -> None:
+async def workspace(
+    db: AsyncSession,
+    caller: Caller,
+    workspace_id: UUID,
+    scope: Scope,
+    *,
+    unknown: NotFound | None = None,
+) -> None:
     """Let through who may do what `scope` covers in the workspace.
 
-    Raises `NotFound` for strangers, `Forbidden` for members whose role does not cover it.
+    Raises `NotFound` for strangers, `Forbidden` for members whose role does not cover it. What
+    strangers are told does not name the workspace when they asked for a thing of it: `unknown`.
     """
     if caller.kind is CallerKind.API_KEY and caller.workspace_id == workspace_id:
         if not caller.has(scope):
@@ -34,7 +43,7 @@ async def workspace(db: AsyncSession, caller: Caller, workspace_id: UUID, scope:
         return
     role = await _role(db, caller, workspace_id)
     if role is None:
-        raise NotFound(f"There is no workspace {str(workspace_id)!r}.")
+        raise unknown or NotFound(f"There is no workspace {str(workspace_id)!r}.")
     if not may(role, scope):
         raise Forbidden(f"As {role.value} of this workspace you may not do this ({scope.value}).")
 
@@ -64,6 +73,22 @@ async def workspace_to_use(
             raise Forbidden("Guests have no workspace; sign up to get one.")
     await workspace(db, caller, named, scope)
     return named
+
+
+async def operation_to_watch(
+    db: AsyncSession, caller: Caller, operation_id: UUID, *, locked: bool = False
+) -> OperationRow:
+    """The operation, if the caller may see the long work of its workspace; `locked` holds it.
+
+    Raises `NotFound`, or `Forbidden` for members whose role does not cover it.
+    """
+    find = operations.lock if locked else operations.find
+    row = await find(db, operation_id)
+    unknown = NotFound(f"There is no operation {str(operation_id)!r}.")
+    if row is None:
+        raise unknown
+    await workspace(db, caller, row.workspace_id, Scope.DECKS_WRITE, unknown=unknown)
+    return row
 
 
 async def deck_to_read(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckAccess:

@@ -87,10 +87,7 @@ async def learner_to_see(
         return row
     if row.workspace_id is None:
         raise unknown
-    try:
-        await authorizing.workspace(db, caller, row.workspace_id, scope)
-    except NotFound as error:
-        raise unknown from error
+    await authorizing.workspace(db, caller, row.workspace_id, scope, unknown=unknown)
     return row
 
 

@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import authoring_decks, authorizing
-from db import decks, new_cards
+from db import decks, new_cards, operations
 from db.cards import CardRow, CardVersionRow
 from db.decks import DeckRow
 from db.new_cards import NewCard
-from db.operations import OperationRow, OperationStatus
+from db.operations import OperationRow
 from quiz import card_rules, cards, formats, key_points
 from quiz.access import Caller, Scope, Visibility
 from quiz.cards import BasicContent, Content
@@ -66,24 +66,20 @@ async def accept(
     workspace_id = await authorizing.workspace_to_use(
         db, caller, wanted.workspace_id, Scope.DECKS_WRITE
     )
-    row = OperationRow(
+    return await operations.add(
+        db,
         id=new_id(now),
         workspace_id=workspace_id,
         created_by=caller.writes_as,
         kind=KIND,
-        status=OperationStatus.PENDING,
         parameters={
             "format": _format_name(upload, wanted.format),
             "dry_run": wanted.dry_run,
             "visibility": wanted.visibility.value,
         },
         upload=upload,
-        created_at=now,
-        updated_at=now,
+        now=now,
     )
-    db.add(row)
-    await db.flush()
-    return row
 
 
 def _format_name(upload: bytes, named: ImportFormat | None) -> str:

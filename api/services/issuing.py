@@ -66,10 +66,9 @@ async def key_to_see(db: AsyncSession, caller: Caller, key_id: UUID) -> ApiKeyRo
     unknown = NotFound(f"There is no API key {str(key_id)!r}.")
     if row is None:
         raise unknown
-    try:
-        await authorizing.workspace(db, caller, row.workspace_id, Scope.WORKSPACE_ADMIN)
-    except NotFound as error:
-        raise unknown from error
+    await authorizing.workspace(
+        db, caller, row.workspace_id, Scope.WORKSPACE_ADMIN, unknown=unknown
+    )
     return row
 
 

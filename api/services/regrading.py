@@ -52,19 +52,15 @@ async def accept(
         dry_run = await operations.get(db, wanted.dry_run_id, workspace_id=workspace_id)
         _check_dry_run(dry_run, deck_id)
         parameters = dry_run.parameters | {"dry_run_id": str(wanted.dry_run_id)}
-    row = OperationRow(
+    return await operations.add(
+        db,
         id=new_id(now),
         workspace_id=workspace_id,
         created_by=caller.writes_as,
         kind=KIND,
-        status=OperationStatus.PENDING,
         parameters=parameters,
-        created_at=now,
-        updated_at=now,
+        now=now,
     )
-    db.add(row)
-    await db.flush()
-    return row
 
 
 def _check_dry_run(row: OperationRow, deck_id: UUID) -> None:
