@@ -71,9 +71,7 @@ async def list_versions(
     Raises `NotFound`, or `Forbidden` for callers who may not read answers.
     """
     deck_id = await cards.get_deck_id(db, card_id)
-    access = await deck_of(db, caller, card_id, deck_id)
-    if not access.reads_answers:
-        raise Forbidden("The answers of this card's deck are shown only in quiz sessions.")
+    await deck_with_answers(db, caller, card_id, deck_id)
     return await cards.list_versions(db, page, card_id=card_id)
 
 
@@ -83,6 +81,19 @@ async def deck_of(db: AsyncSession, caller: Caller, card_id: UUID, deck_id: UUID
         return await authorizing.deck_to_read(db, caller, deck_id)
     except NotFound as error:
         raise NotFound(f"There is no card {str(card_id)!r}.") from error
+
+
+async def deck_with_answers(
+    db: AsyncSession, caller: Caller, card_id: UUID, deck_id: UUID
+) -> DeckAccess:
+    """The deck that a card lies in, for those who may read answers.
+
+    Raises `NotFound`, which names the card alone, or `Forbidden`.
+    """
+    access = await deck_of(db, caller, card_id, deck_id)
+    if not access.reads_answers:
+        raise Forbidden("The answers of this card's deck are shown only in quiz sessions.")
+    return access
 
 
 def seen(row: CardRow, version: CardVersionRow, access: DeckAccess) -> SeenCard:

@@ -1,7 +1,8 @@
 """Ends sessions, takes answers back, and adds results up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -75,16 +76,7 @@ async def finish(
     if session.feedback is Feedback.DEFERRED and counts_for_memory(session):
         studied = await _answered_cards(db, session)
         await memories.refold_many(db, learner_id=learner_id, cards=studied, now=now)
-    learner = await learners.find(db, learner_id)
-    events.add(
-        db,
-        id=new_id(now),
-        type="session.finished",
-        data={"session_id": str(row.id), "learner_id": str(learner_id)},
-        now=now,
-        owner_id=learner_id,
-        workspace_id=learner.workspace_id if learner else None,
-    )
+    await _tell(db, session, "session.finished", {}, now=now)
     await db.flush()
     return row
 
@@ -117,27 +109,20 @@ async def undo(
     _check_unseen(session, last)
     db.add(AnswerVoidRow(learner_id=learner_id, answer_id=last.id, voided_at=now))
     await reviews.withdraw(db, last.id, learner_id=learner_id, now=now)
-    was_right = await _was_right(db, last)
     pending = _pending_again(last, now)
-    session = replace(
-        session,
-        pending=pending,
-        answered_count=session.answered_count - 1,
-        right_count=session.right_count - (1 if was_right else 0),
-    )
     row.pending = pending_to_json(pending)
-    row.answered_count = session.answered_count
-    row.right_count = session.right_count
+    row.answered_count -= 1
+    row.right_count -= await _was_right(db, last)
     row.updated_at = now
     row.revision += 1
     await db.flush()
     if counts_for_memory(session) and session.feedback is Feedback.IMMEDIATE:
         [studied] = (await study_events.list_cards(db, [last])).values()
         await memories.refold_many(db, learner_id=learner_id, cards=studied, now=now)
-    _tell_of_undo(db, session, last, await _workspace_of(db, learner_id), now=now)
+    await _tell(db, session, "answer.voided", {"answer_id": str(last.id)}, now=now)
     await db.flush()
     question = await questions.get_pending(db, pending)
-    return Undone(row, last.id, pending, question, progress(session, now))
+    return Undone(row, last.id, pending, question, progress(sessions.to_domain(row), now))
 
 
 async def _was_right(db: AsyncSession, last: AnswerRow) -> bool:
@@ -179,31 +164,19 @@ async def _last_answer(db: AsyncSession, session: Session, answer_id: UUID | Non
     return last
 
 
-async def _workspace_of(db: AsyncSession, learner_id: UUID) -> UUID | None:
-    learner = await learners.find(db, learner_id)
-    return learner.workspace_id if learner else None
-
-
-def _tell_of_undo(
-    db: AsyncSession,
-    session: Session,
-    last: AnswerRow,
-    workspace_id: UUID | None,
-    *,
-    now: datetime,
+async def _tell(
+    db: AsyncSession, session: Session, type: str, data: dict[str, Any], *, now: datetime
 ) -> None:
+    """Write an event about the session, which its learner's workspace may hear of."""
+    learner = await learners.find(db, session.learner_id)
     events.add(
         db,
         id=new_id(now),
-        type="answer.voided",
-        data={
-            "answer_id": str(last.id),
-            "session_id": str(session.id),
-            "learner_id": str(session.learner_id),
-        },
+        type=type,
+        data={"session_id": str(session.id), "learner_id": str(session.learner_id)} | data,
         now=now,
         owner_id=session.learner_id,
-        workspace_id=workspace_id,
+        workspace_id=learner.workspace_id if learner else None,
     )
 
 

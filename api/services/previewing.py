@@ -13,7 +13,6 @@ from quiz import cards as domain
 from quiz.access import Caller
 from quiz.card_warnings import CardWarning
 from quiz.cards import Content
-from quiz.errors import Forbidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +34,7 @@ async def preview_card(db: AsyncSession, caller: Caller, card_id: UUID) -> Previ
     Raises `NotFound`, or `Forbidden` for callers who may not read answers.
     """
     row, version = await cards.get(db, card_id)
-    access = await browsing.deck_of(db, caller, card_id, row.deck_id)
-    if not access.reads_answers:
-        raise Forbidden("The answers of this card's deck are shown only in quiz sessions.")
+    access = await browsing.deck_with_answers(db, caller, card_id, row.deck_id)
     return _preview(domain.from_json(version.content), access.deck.language)
 
 

@@ -35,6 +35,8 @@ from schemas.sessions import MAX_SEED, SessionCreate
 DECKS_SEARCHED = 1_000
 """Decks that tags alone look in, the oldest first."""
 
+SOME_UNKNOWN = "Some of the cards do not exist."
+
 
 @dataclass(frozen=True, slots=True)
 class _Choices:
@@ -171,10 +173,9 @@ async def _gather(
     decks = [await authorizing.deck_to_read(db, caller, deck_id) for deck_id in named]
     reached = named or await _reached(db, caller, wanted)
     if wanted.card_ids:
-        _check_found(
-            await cards.list_candidates(db, deck_ids=reached, card_ids=wanted.card_ids, tags=()),
-            wanted.card_ids,
-        )
+        known = await cards.list_candidates(db, deck_ids=reached, card_ids=wanted.card_ids, tags=())
+        if len(known) < len(set(wanted.card_ids)):
+            raise NotFound(SOME_UNKNOWN)
     found = await cards.list_candidates(
         db, deck_ids=reached, card_ids=wanted.card_ids, tags=wanted.tags
     )
@@ -207,14 +208,7 @@ async def _deck_of_card(db: AsyncSession, caller: Caller, deck_id: UUID) -> UUID
     try:
         return (await authorizing.deck_to_read(db, caller, deck_id)).deck.id
     except NotFound as error:
-        raise NotFound("Some of the cards do not exist.") from error
-
-
-def _check_found(found: Sequence[Candidate], card_ids: Sequence[UUID]) -> None:
-    known = {card.card_id for card in found}
-    missing = [str(card_id) for card_id in card_ids if card_id not in known]
-    if missing:
-        raise NotFound("Some of the cards do not exist.")
+        raise NotFound(SOME_UNKNOWN) from error
 
 
 def _choose(wanted: SessionCreate, defaults: dict[str, Any]) -> _Choices:
