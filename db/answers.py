@@ -142,7 +142,7 @@ async def list_by_key(
     """Answers with their voids by (learner id, answer id), for those who look after them."""
     query = (
         select(AnswerRow, AnswerVoidRow)
-        .outerjoin(AnswerVoidRow, _void_of_answer())
+        .outerjoin(AnswerVoidRow, void_of_answer())
         .where(
             col(AnswerRow.learner_id).in_({key[0] for key in keys}),
             col(AnswerRow.id).in_({key[1] for key in keys}),
@@ -159,7 +159,7 @@ async def list_of_card(
     for a worker that looks at all of them; without those that the learner rated themselves."""
     query = (
         select(AnswerRow)
-        .outerjoin(AnswerVoidRow, _void_of_answer())
+        .outerjoin(AnswerVoidRow, void_of_answer())
         .where(col(AnswerRow.card_id) == card_id, *_is_regraded())
     )
     if after is not None:
@@ -174,7 +174,7 @@ async def count_of_card(db: AsyncSession, card_id: UUID) -> int:
     query = (
         select(func.count())
         .select_from(AnswerRow)
-        .outerjoin(AnswerVoidRow, _void_of_answer())
+        .outerjoin(AnswerVoidRow, void_of_answer())
         .where(col(AnswerRow.card_id) == card_id, *_is_regraded())
     )
     return (await db.execute(query)).scalar_one()
@@ -261,7 +261,7 @@ async def _shared_ids(db: AsyncSession, learner_id: UUID, other_id: UUID) -> lis
 def _whole(learner_id: UUID) -> Select[AnswerRow, AnswerVoidRow, SessionRow]:
     return (
         select(AnswerRow, AnswerVoidRow, SessionRow)
-        .outerjoin(AnswerVoidRow, _void_of_answer())
+        .outerjoin(AnswerVoidRow, void_of_answer())
         .join(SessionRow, session_of_answer())
         .where(col(AnswerRow.learner_id) == learner_id)
     )
@@ -271,7 +271,7 @@ def standing(*learner_ids: UUID) -> Select[AnswerRow]:
     """The learners' answers that were not taken back."""
     return (
         select(AnswerRow)
-        .outerjoin(AnswerVoidRow, _void_of_answer())
+        .outerjoin(AnswerVoidRow, void_of_answer())
         .where(col(AnswerRow.learner_id).in_(learner_ids), col(AnswerVoidRow.answer_id).is_(None))
     )
 
@@ -284,7 +284,8 @@ def session_of_answer() -> ColumnElement[bool]:
     )
 
 
-def _void_of_answer() -> ColumnElement[bool]:
+def void_of_answer() -> ColumnElement[bool]:
+    """Joins an answer to its void."""
     return and_(
         col(AnswerVoidRow.learner_id) == col(AnswerRow.learner_id),
         col(AnswerVoidRow.answer_id) == col(AnswerRow.id),

@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKeyConstraint,
     bindparam,
     delete,
+    or_,
     select,
     text,
     update,
@@ -80,6 +82,13 @@ def to_domain(row: SessionRow) -> Session:
         right_count=row.right_count,
         ends_at=row.ends_at,
         finished_at=row.finished_at,
+    )
+
+
+def has_told_grades() -> ColumnElement[bool]:
+    """True of sessions whose grades are told: at once, or because they are finished."""
+    return or_(
+        col(SessionRow.feedback) == Feedback.IMMEDIATE, col(SessionRow.finished_at).is_not(None)
     )
 
 
