@@ -32,6 +32,7 @@ from db.upserts import copy_rows, insert_into
 from quiz.marking.marks import ResultSource
 
 Key = tuple[UUID, UUID]
+"""A learner's id, and the id of something of theirs."""
 
 
 class RegradeChangeRow(Row, table=True):

@@ -40,7 +40,7 @@ async def appeal(
         id=new_id(now),
         source=MarkSource.APPEAL,
         fraction=wanted.fraction,
-        is_right=wanted.fraction >= held.pass_at,
+        is_right=held.passes(wanted.fraction),
         counts=row.status is ReviewStatus.COUNTED,
         review_id=row.id,
     )

@@ -33,12 +33,12 @@ from db import (
 from db.answers import AnswerRow
 from db.engine import Database
 from db.operations import OperationRow
-from db.regrade_changes import RegradeChangeRow
-from quiz.marking.marks import Mark, MarkSource, Result, for_marks, for_memory
+from db.regrade_changes import Key, RegradeChangeRow
+from quiz.marking.marks import Mark, MarkSource, Result, consequences, for_marks
 from quiz.marking.regrades import CHANGES, Regraded, RegradeOutcome, applied, outcome
 
 CHUNK = 200
-Key = tuple[UUID, UUID]
+"""Changes that are made in one transaction."""
 
 
 @dataclass(slots=True)
@@ -145,13 +145,10 @@ def _follow(
 ) -> None:
     """Note what the mark does to the answer's session and to the memories of its cards, which are
     given as (card id, deck id)."""
-    graded = answers.graded(answer)
-    all_marks = [*said, mark]
-    before, after = for_marks(graded, said), for_marks(graded, all_marks)
-    effects.marks.append(marks.to_values(mark, after, learner_id=answer.learner_id))
-    change = bool(after.is_right) - bool(before.is_right)
-    effects.right[answer.learner_id, answer.session_id] += change
-    if answer.counts_for_memory and for_memory(graded, said) != for_memory(graded, all_marks):
+    follows = consequences(answers.graded(answer), said, mark)
+    effects.marks.append(marks.to_values(mark, follows.result, learner_id=answer.learner_id))
+    effects.right[answer.learner_id, answer.session_id] += follows.right_change
+    if answer.counts_for_memory and follows.changes_memory:
         effects.memories |= {(answer.learner_id, card): deck for card, deck in studied}
 
 

@@ -124,7 +124,7 @@ def _said(
         id=id or new_id(now),
         source=MarkSource.TEACHER,
         fraction=fraction,
-        is_right=fraction >= held.pass_at,
+        is_right=held.passes(fraction),
         comment=comment,
         made_by=caller.writes_as,
         review_id=review_id,

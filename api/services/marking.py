@@ -21,7 +21,7 @@ from db.sessions import SessionRow
 from quiz.errors import Conflict, NotFound
 from quiz.grading import grades
 from quiz.grading.grades import Grade
-from quiz.marking.marks import Mark, MarkSource, Result, for_marks, for_memory
+from quiz.marking.marks import Mark, MarkSource, Result, consequences, for_marks
 from quiz.questions import Question
 from quiz.session.sessions import Feedback, shows_grades
 
@@ -51,6 +51,10 @@ class Held:
     def pass_at(self) -> float:
         """The share of the marks (0..1) from which the answer is right."""
         return self.question.asked.pass_at
+
+    def passes(self, fraction: float) -> bool:
+        """Whether the answer is right with this share of the marks (0..1)."""
+        return fraction >= self.pass_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +126,15 @@ async def put(db: AsyncSession, held: Held, said: Said, *, now: datetime) -> Mar
         made_at=now,
         review_id=said.review_id,
     )
-    after = replace(held, marks=[*held.marks, mark])
-    values = marks.to_values(mark, after.result, learner_id=held.answer.learner_id)
+    follows = consequences(answers.graded(held.answer), held.marks, mark)
+    values = marks.to_values(mark, follows.result, learner_id=held.answer.learner_id)
     await marks.add_many(db, [values])
-    _count(held, after, now=now)
+    _count(held, follows.right_change, now=now)
     await db.flush()
-    graded = answers.graded(held.answer)
-    if _is_remembered(held) and for_memory(graded, held.marks) != for_memory(graded, after.marks):
+    if follows.changes_memory and _is_remembered(held):
         [studied] = (await study_events.list_cards(db, [held.answer])).values()
         await memories.refold_many(db, learner_id=held.answer.learner_id, cards=studied, now=now)
+    after = replace(held, marks=[*held.marks, mark])
     return Marked(after, await memory_of(db, after))
 
 
@@ -169,11 +173,11 @@ def tell(
     )
 
 
-def _count(before: Held, after: Held, *, now: datetime) -> None:
+def _count(held: Held, right_change: int, *, now: datetime) -> None:
     """Let the session's number of right answers follow, and its revision."""
-    session = before.session
-    if before.voided_at is None:
-        session.right_count += bool(after.result.is_right) - bool(before.result.is_right)
+    session = held.session
+    if held.voided_at is None:
+        session.right_count += right_change
     session.updated_at = now
     session.revision += 1
 

@@ -112,6 +112,27 @@ def without_appeals(graded: Graded, marks: Sequence[Mark]) -> Result:
     return for_marks(graded, [mark for mark in marks if mark.source is not MarkSource.APPEAL])
 
 
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What follows from one mark more: what the answer counts as now, by how many right answers
+    its session's count changes (-1, 0 or 1), and whether memory has to be folded again."""
+
+    result: Result
+    right_change: int
+    changes_memory: bool
+
+
+def consequences(graded: Graded, before: Sequence[Mark], mark: Mark) -> Consequences:
+    """What follows from the mark for an answer that had these marks `before`."""
+    after = (*before, mark)
+    result = for_marks(graded, after)
+    return Consequences(
+        result=result,
+        right_change=bool(result.is_right) - bool(for_marks(graded, before).is_right),
+        changes_memory=for_memory(graded, before) != for_memory(graded, after),
+    )
+
+
 def is_persons(result: Result) -> bool:
     """Whether a person's mark stands, which no regrade changes."""
     return result.source in _OF_PERSONS

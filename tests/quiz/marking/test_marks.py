@@ -12,6 +12,7 @@ from quiz.marking.marks import (
     MarkSource,
     Result,
     ResultSource,
+    consequences,
     for_marks,
     for_memory,
     is_persons,
@@ -100,6 +101,23 @@ def test_a_regrade_stands_above_a_rating() -> None:
     marks = [mark(RATING, 0.75, confidence=4), mark(REGRADE, 1.0, number=2)]
     assert for_marks(OPEN, marks).source is ResultSource.REGRADE
     assert for_memory(OPEN, marks).source is ResultSource.LEARNER_RATING
+
+
+def test_an_appeal_that_waits_changes_memory_and_no_count() -> None:
+    follows = consequences(WRONG, [], mark(APPEAL, 1.0, counts=False))
+    assert (follows.right_change, follows.changes_memory) == (0, True)
+    assert follows.result == Result(0.0, False, ResultSource.GRADER, 2)
+
+
+def test_a_teacher_who_declines_an_appeal_changes_the_count_and_no_memory() -> None:
+    appealed = [mark(APPEAL, 1.0)]
+    follows = consequences(WRONG, appealed, mark(TEACHER, 0.0, number=2))
+    assert (follows.right_change, follows.changes_memory) == (-1, False)
+
+
+def test_a_first_mark_that_passes_counts_one_right_answer_more() -> None:
+    follows = consequences(OPEN, [], mark(RATING, 0.75, confidence=4))
+    assert (follows.right_change, follows.changes_memory) == (1, True)
 
 
 def test_only_teachers_and_appeals_are_persons_marks() -> None:
