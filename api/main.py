@@ -1,7 +1,7 @@
 """The application: routers, middleware, and what they share."""
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
@@ -85,6 +85,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         responses=openapi.COMMON_PROBLEMS,
     )
     metrics = Metrics()
+    _share(app, settings, metrics)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.state.methods_of = _methods_by_path(app)
+    errors.install(app)
+    openapi.install(app)
+    if settings.cors_origins:
+        _allow_origins(app, settings.cors_origins)
+    app.add_middleware(ObservingMiddleware, settings=settings, metrics=metrics)
+    return app
+
+
+def _share(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
+    """Keep with the application what its routes and its lifespan use."""
     app.state.settings = settings
     app.state.database = engine.connect(
         settings.database_url, pool_size=settings.database_pool_size
@@ -94,30 +108,26 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.migration_head = migrating.head()
     app.state.metrics_registry = lambda: _registry(metrics)
     app.state.new_request_id = lambda: str(new_id(clock_now()))
-    for router in ROUTERS:
-        app.include_router(router)
-    app.state.methods_of = _methods_by_path(app)
-    errors.install(app)
-    openapi.install(app)
-    if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.cors_origins,
-            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=[
-                "Authorization",
-                "Content-Type",
-                "Idempotency-Key",
-                "If-Match",
-                "If-None-Match",
-                "Recite-Learner",
-                "X-Request-Id",
-            ],
-            expose_headers=["ETag", "Location", "Idempotency-Replayed", "X-Request-Id"],
-            max_age=600,
-        )
-    app.add_middleware(ObservingMiddleware, settings=settings, metrics=metrics)
-    return app
+
+
+def _allow_origins(app: FastAPI, origins: Sequence[str]) -> None:
+    """Let pages of these origins call the service from a browser."""
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=[
+            "Authorization",
+            "Content-Type",
+            "Idempotency-Key",
+            "If-Match",
+            "If-None-Match",
+            "Recite-Learner",
+            "X-Request-Id",
+        ],
+        expose_headers=["ETag", "Location", "Idempotency-Replayed", "X-Request-Id"],
+        max_age=600,
+    )
 
 
 @asynccontextmanager
