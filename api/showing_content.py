@@ -10,7 +10,7 @@ from db.cards import CardVersionRow
 from quiz import cards
 from quiz.cards import BasicContent, CardKind, KeyPoint
 from quiz.key_points import is_label
-from quiz.markdown import to_html
+from quiz.markdown import to_html_if_any
 from quiz.questions import formats_for
 from schemas import contents
 from schemas.card_previews import CardPreview, CardWarning, PreviewedPoint
@@ -68,7 +68,7 @@ def show_deck(access: DeckAccess) -> Deck:
     fields = row.model_dump(include=Deck.model_fields.keys() - {"study_defaults"})
     return Deck(
         **fields,
-        description_html=to_html(row.description) if row.description is not None else None,
+        description_html=to_html_if_any(row.description),
         study_defaults=StudyDefaults.model_validate(
             dict.fromkeys(StudyDefaults.model_fields) | row.study_defaults
         ),

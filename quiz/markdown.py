@@ -55,6 +55,11 @@ def to_html(text: str) -> str:
     return _remembered_html(text) if len(text) <= CACHED_LENGTH else _html(text)
 
 
+def to_html_if_any(text: str | None) -> str | None:
+    """The text as `to_html` renders it; `None` for none."""
+    return None if text is None else to_html(text)
+
+
 def to_text(text: str) -> str:
     """The words without markup, for search: a line per block and table cell.
 

@@ -15,7 +15,7 @@ from quiz.cards import (
     OrderingContent,
     TypedContent,
 )
-from quiz.markdown import to_html
+from quiz.markdown import to_html, to_html_if_any
 from quiz.questions import Asked, Statement
 from schemas.base import Output
 
@@ -161,7 +161,7 @@ def show(question: questions.Question) -> AnyAnswerSide:
     asked = question.asked
     shared: dict[str, Any] = {
         "explanation": asked.explanation,
-        "explanation_html": _html(asked.explanation),
+        "explanation_html": to_html_if_any(asked.explanation),
     }
     match asked:
         case BasicContent():
@@ -171,20 +171,9 @@ def show(question: questions.Question) -> AnyAnswerSide:
         case TypedContent():
             return TypedAnswerSide(kind="typed", accepted=list(asked.accepted), **shared)
         case NumericContent():
-            return NumericAnswerSide(
-                kind="numeric",
-                value=asked.value,
-                unit=asked.unit,
-                tolerance=asked.tolerance,
-                relative_tolerance=asked.relative_tolerance,
-                **shared,
-            )
+            return _numeric(asked, shared)
         case ClozeContent():
-            gaps = [
-                SolvedGap(id=str(number), accepted=list(gap.accepted))
-                for number, gap in enumerate(asked.gaps, start=1)
-            ]
-            return ClozeAnswerSide(kind="cloze", gaps=gaps, **shared)
+            return _cloze(asked, shared)
         case MatchingContent():
             return _matching(asked, question.seed, shared)
         case OrderingContent():
@@ -254,11 +243,30 @@ def _choice(content: ChoiceContent, seed: int, shared: dict[str, Any]) -> Choice
             **dict(shown),
             is_correct=content.options[index].is_correct,
             feedback=content.options[index].feedback,
-            feedback_html=_html(content.options[index].feedback),
+            feedback_html=to_html_if_any(content.options[index].feedback),
         )
         for shown, index in zip(places(content, seed), order, strict=True)
     ]
     return ChoiceAnswerSide(kind="choice", options=options, **shared)
+
+
+def _numeric(content: NumericContent, shared: dict[str, Any]) -> NumericAnswerSide:
+    return NumericAnswerSide(
+        kind="numeric",
+        value=content.value,
+        unit=content.unit,
+        tolerance=content.tolerance,
+        relative_tolerance=content.relative_tolerance,
+        **shared,
+    )
+
+
+def _cloze(content: ClozeContent, shared: dict[str, Any]) -> ClozeAnswerSide:
+    gaps = [
+        SolvedGap(id=str(number), accepted=list(gap.accepted))
+        for number, gap in enumerate(content.gaps, start=1)
+    ]
+    return ClozeAnswerSide(kind="cloze", gaps=gaps, **shared)
 
 
 def _matching(content: MatchingContent, seed: int, shared: dict[str, Any]) -> MatchingAnswerSide:
@@ -280,7 +288,3 @@ def _ordering(content: OrderingContent, seed: int, shared: dict[str, Any]) -> Or
     order = questions.item_order(content, seed)
     by_index = sorted(zip(order, places(content, seed), strict=True), key=lambda item: item[0])
     return OrderingAnswerSide(kind="ordering", items=[item for _, item in by_index], **shared)
-
-
-def _html(text: str | None) -> str | None:
-    return None if text is None else to_html(text)

@@ -3,13 +3,14 @@
 The answer side is `null` for callers who may not read answers; `is_answer_hidden` says so.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import Field
 
 from quiz import cards
 from quiz.cards import CardKind, Content, Diacritics
-from quiz.markdown import to_html
+from quiz.markdown import to_html, to_html_if_any
 from schemas.base import Output
 
 
@@ -91,6 +92,7 @@ class Gap(Output):
 
     accepted: list[str]
     hint: str | None
+    hint_html: str | None
 
 
 class ClozeContent(_Compared):
@@ -111,6 +113,7 @@ class MatchingContent(_AnyContent):
     kind: Literal[CardKind.MATCHING]
     pairs: list[Pair] | None
     distractors: list[str] | None
+    distractors_html: list[str] | None
 
 
 class OrderingContent(_AnyContent):
@@ -139,14 +142,13 @@ def show(content: Content, *, with_answers: bool) -> dict[str, Any]:
         "kind": cards.kind_of(content),
         "prompt": content.prompt,
         "prompt_html": to_html(content.prompt),
-        "hints": list(content.hints),
-        "hints_html": [to_html(hint) for hint in content.hints],
+        **_texts("hints", content.hints),
         "pass_at": content.pass_at,
         "is_answer_hidden": not with_answers,
     }
     answers: dict[str, Any] = {
         "explanation": content.explanation,
-        "explanation_html": _html(content.explanation),
+        "explanation_html": to_html_if_any(content.explanation),
     }
     match content:
         case cards.BasicContent():
@@ -165,16 +167,18 @@ def show(content: Content, *, with_answers: bool) -> dict[str, Any]:
         case cards.MatchingContent():
             answers |= {
                 "pairs": [_pair(pair) for pair in content.pairs],
-                "distractors": list(content.distractors),
+                **_texts("distractors", content.distractors),
             }
         case cards.OrderingContent():
-            answers |= {
-                "items": list(content.items),
-                "items_html": [to_html(item) for item in content.items],
-            }
+            answers |= _texts("items", content.items)
         case _:
             assert_never(content)
     return fields | (answers if with_answers else dict.fromkeys(answers))
+
+
+def _texts(name: str, texts: Sequence[str]) -> dict[str, list[str]]:
+    """A list of texts, and the same rendered."""
+    return {name: list(texts), f"{name}_html": [to_html(text) for text in texts]}
 
 
 def _basic(content: cards.BasicContent) -> dict[str, Any]:
@@ -202,7 +206,7 @@ def _option(option: cards.Option) -> Option:
         text_html=to_html(option.text),
         is_correct=option.is_correct,
         feedback=option.feedback,
-        feedback_html=_html(option.feedback),
+        feedback_html=to_html_if_any(option.feedback),
     )
 
 
@@ -219,7 +223,7 @@ def _tolerance(policy: cards.TypedPolicy | cards.NumericContent) -> dict[str, An
 
 
 def _gap(gap: cards.Gap) -> Gap:
-    return Gap(accepted=list(gap.accepted), hint=gap.hint)
+    return Gap(accepted=list(gap.accepted), hint=gap.hint, hint_html=to_html_if_any(gap.hint))
 
 
 def _pair(pair: cards.Pair) -> Pair:
@@ -229,7 +233,3 @@ def _pair(pair: cards.Pair) -> Pair:
         right=pair.right,
         right_html=to_html(pair.right),
     )
-
-
-def _html(text: str | None) -> str | None:
-    return None if text is None else to_html(text)

@@ -8,7 +8,7 @@ from pydantic import Field
 from quiz import questions
 from quiz.cards import ChoiceContent, ClozeContent
 from quiz.grading.self_rating import QUESTION, SCALE
-from quiz.markdown import to_html
+from quiz.markdown import to_html, to_html_if_any
 from quiz.questions import Asked, Statement
 from quiz.responses import Format
 from quiz.session.sessions import Pending
@@ -165,13 +165,7 @@ def show(question: questions.Question, pending: Pending, *, session_id: UUID) ->
                 options=answer_sides.places(asked, seed),
             )
         case Format.TRUE_FALSE:
-            statement = asked.statement if isinstance(asked, Statement) else ""
-            return TrueFalseQuestion(
-                **shared,
-                format=Format.TRUE_FALSE,
-                statement=statement,
-                statement_html=to_html(statement),
-            )
+            return _true_false(asked, shared)
         case Format.CLOZE:
             return ClozeQuestion(**shared, format=Format.CLOZE, gaps=_gaps(asked))
         case Format.MATCHING:
@@ -220,6 +214,16 @@ def _flip(question: questions.Question, pending: Pending, shared: dict[str, Any]
     )
 
 
+def _true_false(asked: Asked, shared: dict[str, Any]) -> TrueFalseQuestion:
+    statement = asked.statement if isinstance(asked, Statement) else ""
+    return TrueFalseQuestion(
+        **shared,
+        format=Format.TRUE_FALSE,
+        statement=statement,
+        statement_html=to_html(statement),
+    )
+
+
 def _gaps(asked: Asked) -> list[QuestionGap]:
     """The gaps and nothing that tells what belongs there, its length included."""
     if not isinstance(asked, ClozeContent):
@@ -228,7 +232,7 @@ def _gaps(asked: Asked) -> list[QuestionGap]:
         QuestionGap(
             id=str(number),
             hint=gap.hint,
-            hint_html=None if gap.hint is None else to_html(gap.hint),
+            hint_html=to_html_if_any(gap.hint),
         )
         for number, gap in enumerate(asked.gaps, start=1)
     ]

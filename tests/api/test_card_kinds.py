@@ -53,7 +53,7 @@ async def test_a_policy_is_changed_field_by_field(owner: Any) -> None:
     [
         (NUMERIC, {"value": "1924-01-21", "unit": None}),
         (NUMERIC, {"tolerance": None, "relative_tolerance": 0.5}),
-        (CLOZE, {"prompt": "The {{1}}", "gaps": [{"accepted": ["Oder"], "hint": None}]}),
+        (CLOZE, {"prompt": "{{1}} and {{2}}", "case_sensitive": True}),
         (MATCHING, {"distractors": []}),
         (ORDERING, {"items": ["Lena", "Don"]}),
     ],
@@ -66,6 +66,14 @@ async def test_a_patch_makes_a_new_version(
     assert {name: changed[name] for name in patch} == patch
     versions = (await owner.get(f"/v1/cards/{changed['id']}/versions")).json()["items"]
     assert [version["kind"] for version in versions] == [card["kind"]] * 2
+
+
+async def test_a_patch_replaces_the_gaps(owner: Any) -> None:
+    gaps = [{"accepted": ["Oder"], "hint": "A *river*"}]
+    changed = await change(owner, await only_card(owner, CLOZE), prompt="{{1}}", gaps=gaps)
+    assert changed["version"] == 2
+    html = "<p>A <em>river</em></p>\n"
+    assert changed["gaps"] == [{"accepted": ["Oder"], "hint": "A *river*", "hint_html": html}]
 
 
 async def test_a_patch_that_says_the_same_changes_nothing(owner: Any) -> None:
