@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 
 from api import idempotency
 from quiz.errors import Fault, Invalid, UnsupportedType
-from schemas.base import is_storable
+from quiz.limits import is_storable
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _FORM = "application/x-www-form-urlencoded"

@@ -27,7 +27,6 @@ from quiz.errors import Fault
 GAP_MARK = re.compile(r"\{\{([0-9]+)\}\}")
 """Where a gap stands in the prompt of a cloze card; the group is its number, from 1."""
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _FRACTION = re.compile(r"[+-]?[0-9]+/[0-9]+")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
@@ -70,7 +69,7 @@ def text_problem(value: str, most: int, *, may_be_blank: bool = False) -> str | 
         return f"must have at most {most:,} characters"
     if not may_be_blank and not value.strip():
         return "must not be blank"
-    if _UNSTORABLE.search(value):
+    if not limits.is_storable(value):
         return "must not contain NUL characters or lone surrogates"
     return None
 

@@ -1,5 +1,7 @@
 """How much of each thing is taken, in one place: formats, schemas and columns agree on these."""
 
+import re
+
 PROMPT_CHARS = 10_000
 ANSWER_CHARS = 20_000
 EXPLANATION_CHARS = 10_000
@@ -76,3 +78,10 @@ CARDS_PER_REORDER = 10_000
 DECKS_PER_DOCUMENT = 1_000
 DOCUMENT_BYTES = 32 * 1024 * 1024
 """The largest document that a reader takes into memory."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def is_storable(text: str) -> bool:
+    """Whether databases can keep the text: it holds no NUL and no lone surrogate."""
+    return _UNSTORABLE.search(text) is None

@@ -15,10 +15,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from quiz import limits
 from quiz.instants import told
 
 T = TypeVar("T")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 Instant = Annotated[
@@ -81,11 +81,6 @@ class Page(Output, Generic[T]):
     next_cursor: str | None
 
 
-def is_storable(text: str) -> bool:
-    """Whether databases can keep the text: it holds no NUL and no lone surrogate."""
-    return _UNSTORABLE.search(text) is None
-
-
 def _refuse_unstorable(document: Any) -> None:
     """Raise an error that tells the path of a text that cannot be stored.
 
@@ -95,7 +90,7 @@ def _refuse_unstorable(document: Any) -> None:
     while pending:
         path, value = pending.pop()
         match value:
-            case str() if not is_storable(value):
+            case str() if not limits.is_storable(value):
                 raise PydanticCustomError(
                     "unstorable_text",
                     "text must not hold NUL characters or lone surrogates",

@@ -8,7 +8,15 @@ from quiz import limits
 from quiz.cards import Diacritics
 from quiz.responses import Format
 from schemas.base import Input, Output
-from schemas.card_fields import Accepted, KeyPointCreate
+from schemas.card_fields import (
+    Accepted,
+    KeyPoints,
+    RelativeTolerance,
+    Required,
+    Tolerance,
+    Unit,
+)
+from schemas.decks import Language
 
 Siblings = Annotated[
     list[Annotated[str, Field(max_length=limits.ACCEPTED_CHARS)]], Field(max_length=10_000)
@@ -20,9 +28,9 @@ class GradingOptions(Input):
 
     case_sensitive: bool = False
     diacritics: Diacritics = Diacritics.LENIENT
-    tolerance: float | None = Field(default=None, ge=0, description="Absolute.")
-    relative_tolerance: float | None = Field(default=None, ge=0)
-    unit: Annotated[str, Field(max_length=limits.UNIT_CHARS)] | None = None
+    tolerance: Tolerance | None = None
+    relative_tolerance: RelativeTolerance | None = None
+    unit: Unit | None = None
     others: Siblings = Field(default=[], description="Answers of other cards of the deck.")
     words: Siblings = Field(default=[], description="Other valid words of the deck.")
 
@@ -44,17 +52,12 @@ class GradingLine(BaseModel):
     format: Literal[Format.FREE_TEXT, Format.TYPED]
     prompt: str = Field(default="", max_length=limits.PROMPT_CHARS)
     answer: str | None = Field(default=None, max_length=limits.ANSWER_CHARS)
-    key_points: list[KeyPointCreate] | None = Field(default=None, max_length=limits.KEY_POINTS)
-    required: int | None = Field(default=None, ge=1)
+    key_points: KeyPoints | None = None
+    required: Required | None = None
     accepted: Accepted | None = None
     options: GradingOptions = GradingOptions()
     response: str
-    language: (
-        Annotated[
-            str, Field(max_length=limits.LANGUAGE_CHARS, pattern=f"^{limits.LANGUAGE_PATTERN}$")
-        ]
-        | None
-    ) = None
+    language: Language | None = None
 
 
 class GradedPoint(Output):

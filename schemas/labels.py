@@ -1,6 +1,5 @@
 """Short texts that decks and cards share: tags, the author's own ids, words to search for."""
 
-import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -8,15 +7,13 @@ from pydantic import AfterValidator, Field, StringConstraints
 from quiz import limits
 from quiz.words import folded
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
 
 def _unique(values: list[str]) -> list[str]:
     return list(dict.fromkeys(values))
 
 
 def _storable(value: str) -> str:
-    if _UNSTORABLE.search(value):
+    if not limits.is_storable(value):
         raise ValueError("text must not hold NUL characters or lone surrogates")
     return value
 
