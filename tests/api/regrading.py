@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from test_imports import finished
+from operating import finished
 
 ACCEPTS_BOTH = {"accepted": ["Oslo", "Christiania"]}
 

@@ -5,24 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from marking import (
+    answer_wrong,
+    appeal,
+    results_of,
+)
 from studying import BASIC, CHOICE, TYPED, answer, letter_of, make_deck, pending, start
-
-
-async def answer_wrong(learner: Any, deck: dict[str, Any], **options: Any) -> dict[str, Any]:
-    """The result of a wrong answer to a typed card."""
-    session = await start(learner, deck, formats=["typed"], **options)
-    result = await answer(learner, session, await pending(learner, session), text="Christiania")
-    return {**result["answer"], "memory": result["memory"]}
-
-
-async def appeal(learner: Any, answered: dict[str, Any], **body: Any) -> Any:
-    return await learner.post(f"/v1/answers/{answered['id']}/appeals", json=body)
-
-
-async def results_of(learner: Any, answered: dict[str, Any]) -> dict[str, Any]:
-    reply = await learner.get(f"/v1/sessions/{answered['session_id']}/results")
-    assert reply.status_code == 200, reply.text
-    return reply.json()
 
 
 async def test_an_appeal_counts_at_once_unless_the_deck_asks_a_teacher(

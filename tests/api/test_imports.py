@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from operating import finished
 from people import join, make_workspace
 from writing import AUTHORED, CARDS, TYPED, cards_of, key, make_deck, pointers
 
-from api.services.working import Worker
-from api.worker import kinds_of
 from quiz import formats
 from schemas.imports import ImportFormat
 
@@ -25,18 +24,6 @@ def document(*cards: dict[str, Any], **fields: Any) -> str:
 
 async def send(author: Any, body: str | bytes, headers: dict[str, str], **query: Any) -> Any:
     return await author.post("/v1/imports", content=body, headers=headers, params=query)
-
-
-async def finished(service: Any, author: Any, reply: Any) -> dict[str, Any]:
-    """The operation, once a worker has done what waits."""
-    assert reply.status_code == 202, reply.text
-    database = service.app.state.database
-    worker = Worker(database, kinds_of(database), lambda: service.clock.now)
-    while await worker.work_once():
-        pass
-    operation = await author.get(reply.headers["location"])
-    assert operation.status_code == 200, operation.text
-    return dict(operation.json())
 
 
 async def report(service: Any, author: Any, reply: Any) -> dict[str, Any]:

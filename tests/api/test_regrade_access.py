@@ -4,14 +4,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from marking import answer_wrong, make_pupil
 from people import join, make_workspace
 from regrading import ACCEPTS_BOTH, ask, change, changes, regrade
 from studying import (
     TYPED,
     make_deck,
 )
-from test_appeals import answer_wrong
-from test_reviews import make_pupil
 from writing import pointers
 
 

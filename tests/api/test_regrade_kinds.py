@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from marking import answer_wrong
 from regrading import ACCEPTS_BOTH, change, kept, look_and_apply, regrade
 from studying import (
     CHOICE,
@@ -17,7 +18,6 @@ from studying import (
     pending,
     start,
 )
-from test_appeals import answer_wrong
 
 
 def _corrected(options: list[dict[str, Any]], right: str) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from marking import POINTS, VAGUE, answer_wrong, make_pupil, mark, results_of, write_vaguely
+from operating import finished
 from regrading import ACCEPTS_BOTH, ask, change, changes, kept, look_and_apply, regrade
 from studying import (
     TYPED,
@@ -10,9 +12,6 @@ from studying import (
     pending,
     start,
 )
-from test_appeals import answer_wrong, results_of
-from test_imports import finished
-from test_reviews import POINTS, VAGUE, make_pupil, mark, write_vaguely
 from writing import key
 
 

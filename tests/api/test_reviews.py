@@ -2,58 +2,19 @@
 
 import asyncio
 from typing import Any
-from uuid import uuid4
 
-import pytest
+from marking import (
+    POINTS,
+    answer_wrong,
+    appeal,
+    decide,
+    make_pupil,
+    mark,
+    queue,
+    write_vaguely,
+)
 from people import join, make_workspace
-from studying import BASIC, TYPED, answer, make_deck, pending, start
-from test_appeals import answer_wrong, appeal
-
-POINTS = {
-    "kind": "basic",
-    "prompt": "Outline Leon Trotsky",
-    "answer": "• led the October coup in Petrograd\n• built the Red Army\n• was exiled to Mexico",
-}
-
-VAGUE = "He led some coup somewhere and he was not exiled to Mexico"
-
-
-async def make_pupil(service: Any, owner: Any, workspace: str) -> Any:
-    """A client that studies as a managed learner of the workspace."""
-    made = await owner.post("/v1/learners", json={"workspace_id": workspace})
-    assert made.status_code == 201, made.text
-    granted = await owner.post(f"/v1/learners/{made.json()['id']}/tokens", json={})
-    pupil = service.client(granted.json()["access_token"])
-    pupil.learner_id = made.json()["id"]
-    return pupil
-
-
-async def write_vaguely(learner: Any, deck: dict[str, Any]) -> dict[str, Any]:
-    """An answer in free text that the grader leaves open: it may contradict a key point."""
-    session = await start(learner, deck, formats=["free_text"])
-    question = await pending(learner, session)
-    response = {"format": "free_text", "text": VAGUE}
-    result = await answer(learner, session, question, response=response)
-    answered = result["answer"]
-    assert answered["grade"]["needs_review"], answered["grade"]
-    return answered
-
-
-async def queue(staff: Any, **filters: Any) -> list[dict[str, Any]]:
-    reply = await staff.get("/v1/reviews", params=filters)
-    assert reply.status_code == 200, reply.text
-    return reply.json()["items"]
-
-
-async def decide(staff: Any, told: dict[str, Any], **body: Any) -> Any:
-    found = told["appeal"]
-    path = f"/v1/learners/{found['learner_id']}/appeals/{found['id']}/decisions"
-    return await staff.post(path, json=body)
-
-
-async def mark(staff: Any, learner: Any, answered: dict[str, Any], **body: Any) -> Any:
-    path = f"/v1/learners/{learner.learner_id}/answers/{answered['id']}/marks"
-    return await staff.post(path, json=body)
+from studying import TYPED, answer, make_deck, pending, start
 
 
 async def test_an_open_answer_of_a_managed_learner_waits_with_what_helps(
@@ -91,56 +52,6 @@ async def test_a_rating_is_told_and_stays_on_the_queue(service: Any, owner: Any)
     }
     [waiting] = await queue(owner, workspace_id=workspace)
     assert waiting["answer"]["result"]["source"] == "learner_rating"
-
-
-async def test_a_teachers_mark_counts_and_settles(service: Any, owner: Any) -> None:
-    workspace = await make_workspace(owner)
-    teacher = await join(service, owner, workspace, "teacher")
-    deck = await make_deck(owner, POINTS, workspace_id=workspace)
-    pupil = await make_pupil(service, owner, workspace)
-    answered = await write_vaguely(pupil, deck)
-    reply = await mark(teacher, pupil, answered, fraction=0.7, comment="No sentences.")
-    assert reply.status_code == 201, reply.text
-    [given] = reply.json()["marks"]
-    assert (given["source"], given["comment"]) == ("teacher", "No sentences.")
-    assert given["made_by"] == teacher.account_id
-    assert await queue(owner, workspace_id=workspace) == []
-    [settled] = await queue(owner, workspace_id=workspace, status="marked")
-    assert settled["comment"] == "No sentences."
-    kept = (await pupil.get(f"/v1/answers/{answered['id']}")).json()
-    assert kept["result"] == {"fraction": 0.7, "is_right": True, "source": "teacher"}
-    assert (kept["marks"][0]["comment"], kept["marks"][0]["made_by"]) == ("No sentences.", None)
-    assert kept["grade"]["fraction"] is None
-    memory = (await pupil.get(f"/v1/memories/{answered['card_id']}")).json()
-    assert (memory["review_count"], memory["fraction"]) == (1, 0.7)
-
-
-async def test_of_two_marks_the_last_counts_and_both_stay(service: Any, owner: Any) -> None:
-    workspace = await make_workspace(owner)
-    deck = await make_deck(owner, TYPED, workspace_id=workspace)
-    pupil = await make_pupil(service, owner, workspace)
-    answered = await answer_wrong(pupil, deck)
-    tries = [mark(owner, pupil, answered, fraction=n / 4) for n in range(5)]
-    replies = await asyncio.gather(*tries)
-    assert {reply.status_code for reply in replies} == {201}
-    kept = (await pupil.get(f"/v1/answers/{answered['id']}")).json()
-    assert [given["number"] for given in kept["marks"]] == [1, 2, 3, 4, 5]
-    assert kept["result"]["fraction"] == kept["marks"][-1]["fraction"]
-    session = (await pupil.get(f"/v1/sessions/{answered['session_id']}")).json()
-    assert session["progress"]["right"] == int(kept["result"]["is_right"])
-
-
-async def test_a_mark_that_is_sent_again_is_one(service: Any, owner: Any) -> None:
-    workspace = await make_workspace(owner)
-    deck = await make_deck(owner, TYPED, workspace_id=workspace)
-    pupil = await make_pupil(service, owner, workspace)
-    answered = await answer_wrong(pupil, deck)
-    id = str(uuid4())
-    first = await mark(owner, pupil, answered, id=id, fraction=0.5)
-    again = await mark(owner, pupil, answered, id=id, fraction=0.5)
-    assert again.json() == first.json()
-    assert again.headers["idempotency-replayed"] == "true"
-    assert (await mark(owner, pupil, answered, id=id, fraction=1)).status_code == 409
 
 
 async def test_an_appeal_is_accepted_with_the_answer_as_an_alternative(
@@ -196,65 +107,6 @@ async def test_of_two_who_decide_at_once_one_does(service: Any, owner: Any, gues
     assert sorted(reply.status_code for reply in replies) == [201, 409]
     kept = (await guest.get(f"/v1/answers/{told['answer']['id']}")).json()
     assert [given["source"] for given in kept["marks"]] == ["appeal", "teacher"]
-
-
-async def test_a_key_point_gains_another_wording(service: Any, owner: Any) -> None:
-    workspace = await make_workspace(owner)
-    deck = await make_deck(owner, POINTS, workspace_id=workspace)
-    pupil = await make_pupil(service, owner, workspace)
-    answered = await write_vaguely(pupil, deck)
-    wanted = {"key_point": [1], "text": "set up the Red Army"}
-    reply = await mark(owner, pupil, answered, fraction=1, add_alternative=wanted)
-    assert reply.status_code == 201, reply.text
-    card = (await owner.get(f"/v1/cards/{answered['card_id']}")).json()
-    assert [point["alternatives"] for point in card["key_points"]] == [
-        [],
-        ["set up the Red Army"],
-        [],
-    ]
-    wanted = {"key_point": [7]}
-    reply = await mark(owner, pupil, answered, fraction=0, add_alternative=wanted)
-    assert reply.json()["errors"][0]["pointer"] == "/add_alternative/key_point"
-    kept = (await pupil.get(f"/v1/answers/{answered['id']}")).json()
-    assert len(kept["marks"]) == 1
-
-
-async def test_an_alternative_takes_the_right_to_edit(service: Any, owner: Any, guest: Any) -> None:
-    workspace = await make_workspace(owner)
-    teacher = await join(service, owner, workspace, "teacher")
-    deck = await make_deck(owner, TYPED, workspace_id=workspace, appeal_policy="ask_teacher")
-    told = (await appeal(guest, await answer_wrong(guest, deck))).json()
-    refused = await decide(teacher, told, status="accepted", add_alternative={})
-    assert refused.status_code == 403
-    assert (await decide(owner, told, status="declined", add_alternative={})).status_code == 422
-    assert (await decide(teacher, told, status="accepted")).status_code == 201
-
-
-@pytest.mark.parametrize("card", [BASIC])
-async def test_what_takes_no_alternative_says_so(
-    service: Any, owner: Any, card: dict[str, Any]
-) -> None:
-    workspace = await make_workspace(owner)
-    deck = await make_deck(owner, card, workspace_id=workspace)
-    pupil = await make_pupil(service, owner, workspace)
-    session = await start(pupil, deck, formats=["flip"])
-    rated = await answer(pupil, session, await pending(pupil, session), confidence=1)
-    reply = await mark(owner, pupil, rated["answer"], fraction=1, add_alternative={})
-    assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (
-        422,
-        "/add_alternative/text",
-    )
-
-
-async def test_while_an_appeal_waits_it_is_decided_not_marked(service: Any, owner: Any) -> None:
-    workspace = await make_workspace(owner)
-    deck = await make_deck(owner, TYPED, workspace_id=workspace, appeal_policy="ask_teacher")
-    pupil = await make_pupil(service, owner, workspace)
-    answered = await answer_wrong(pupil, deck)
-    await appeal(pupil, answered)
-    reply = await mark(owner, pupil, answered, fraction=1)
-    assert reply.status_code == 409
-    assert "decide" in reply.json()["detail"]
 
 
 async def test_answers_of_others_are_theirs_until_they_appeal(
@@ -327,24 +179,3 @@ async def test_an_appeal_of_one_who_is_erased_goes_along(owner: Any, guest: Any)
     await guest.delete(f"/v1/learners/{guest.learner_id}")
     assert await queue(owner) == []
     assert (await decide(owner, told, status="accepted")).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("body", "pointer"),
-    [
-        ({}, "/fraction"),
-        ({"fraction": 2}, "/fraction"),
-        ({"fraction": 1, "comment": ""}, "/comment"),
-        ({"fraction": 1, "source": "regrade"}, "/source"),
-        ({"fraction": 1, "add_alternative": {"key_point": [-1]}}, "/add_alternative/key_point/0"),
-    ],
-)
-async def test_a_malformed_mark_changes_nothing(
-    service: Any, owner: Any, body: dict[str, Any], pointer: str
-) -> None:
-    workspace = await make_workspace(owner)
-    deck = await make_deck(owner, TYPED, workspace_id=workspace)
-    pupil = await make_pupil(service, owner, workspace)
-    answered = await answer_wrong(pupil, deck)
-    reply = await mark(owner, pupil, answered, **body)
-    assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (422, pointer)
