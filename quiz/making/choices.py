@@ -6,13 +6,11 @@ options stand in alphabetical order, and the question shuffles them by its own s
 
 from collections.abc import Sequence
 
-from quiz.cards import BasicContent, CardKind, CardVersion, ChoiceContent, Option, kind_of
-from quiz.making import claimed_answers, claimed_points, claimed_terms
-from quiz.making.claims import Claim
+from quiz.cards import CardKind, CardVersion, ChoiceContent, Option, kind_of
+from quiz.making import claiming
 from quiz.making.distractors import sources
 from quiz.making.options import evened
 from quiz.questions import Made
-from quiz.shuffling import draw
 
 NAME = "choices"
 VERSION = "1"
@@ -27,7 +25,7 @@ def make(
     """A choice question about the card, or `None` where no good one can be made."""
     if kind_of(card.content) not in {CardKind.BASIC, CardKind.TYPED, CardKind.NUMERIC}:
         return None
-    claim = _claim(card, lenders, seed, language)
+    claim = claiming.claim(card, lenders, seed=seed, language=language, least=LEAST)
     if claim is None or len(claim.wrong) < LEAST:
         return None
     content = card.content
@@ -46,17 +44,3 @@ def make(
             pass_at=content.pass_at,
         ),
     )
-
-
-def _claim(
-    card: CardVersion, lenders: Sequence[CardVersion], seed: int, language: str | None
-) -> Claim | None:
-    """What to ask for: the short answer, or one of the two ways to ask a long one."""
-    short = claimed_answers.claim(card, lenders, seed=seed, language=language)
-    if short is not None or not isinstance(card.content, BasicContent):
-        return short
-    ways = [claimed_points.claim, claimed_terms.claim]
-    if draw(2, seed, step=0):
-        ways.reverse()
-    claims = (way(card, lenders, seed=seed, language=language, least=LEAST) for way in ways)
-    return next((claim for claim in claims if claim is not None), None)

@@ -7,8 +7,7 @@ depends on whether it is true.
 from collections.abc import Sequence
 
 from quiz.cards import CardVersion
-from quiz.making import claimed_answers, claimed_points, claimed_terms
-from quiz.making.claims import Claim
+from quiz.making import claiming
 from quiz.making.distractors import sources
 from quiz.making.options import evened
 from quiz.making.short_answers import stands_alone
@@ -26,7 +25,7 @@ def make(
     content = card.content
     if not stands_alone(content):
         return None
-    claim = _claim(card, lenders, seed, language)
+    claim = claiming.claim(card, lenders, seed=seed, language=language, least=1)
     if claim is None or not claim.wrong:
         return None
     wrong = claim.wrong[draw(len(claim.wrong), derived(seed, "wrong"), step=0)]
@@ -45,17 +44,3 @@ def make(
             pass_at=content.pass_at,
         ),
     )
-
-
-def _claim(
-    card: CardVersion, lenders: Sequence[CardVersion], seed: int, language: str | None
-) -> Claim | None:
-    """What to claim: the short answer, or one of the two ways to claim a long one."""
-    short = claimed_answers.claim(card, lenders, seed=seed, language=language)
-    if short is not None:
-        return short
-    ways = [claimed_points.claim, claimed_terms.claim]
-    if draw(2, seed, step=0):
-        ways.reverse()
-    claims = (way(card, lenders, seed=seed, language=language, least=1) for way in ways)
-    return next((claim for claim in claims if claim is not None), None)
