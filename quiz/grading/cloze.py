@@ -110,7 +110,7 @@ def _evidence(verdict: Verdict) -> GapEvidence:
     return GapEvidence(
         fraction=verdict.fraction,
         matched=verdict.matched,
-        forgiven=tuple(verdict.forgiven),
-        problems=tuple(verdict.problems),
+        forgiven=verdict.forgiven,
+        problems=verdict.problems,
         correction=verdict.correction,
     )

@@ -53,7 +53,7 @@ def grade(question: Question, response: Response, *, confidence: int | None) -> 
         evidence=NumericEvidence(
             expected=f"{content.value} {content.unit or ''}".strip(),
             read=verdict.read,
-            forgiven=tuple(verdict.forgiven),
-            problems=tuple(verdict.problems),
+            forgiven=verdict.forgiven,
+            problems=verdict.problems,
         ),
     )

@@ -48,8 +48,8 @@ def grade(question: Question, response: Response, *, confidence: int | None) -> 
         needs_review=False,
         evidence=TypedEvidence(
             matched=verdict.matched,
-            forgiven=tuple(verdict.forgiven),
-            problems=tuple(verdict.problems),
+            forgiven=verdict.forgiven,
+            problems=verdict.problems,
             correction=verdict.correction,
         ),
     )

@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 
 import snowballstemmer
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from quiz.grading.folding import Difference, folded
+from quiz.languages import STEMMERS, primary
 from quiz.making.numbers import Quantity, read
 
 SHARED = 0.6
@@ -38,12 +38,6 @@ CONSIDERED_CHARS = 1_000
 
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_STEMMERS: Mapping[str, str] = MappingProxyType(
-    {"ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english"}
-    | {"es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian"}
-    | {"nb": "norwegian", "nl": "dutch", "no": "norwegian", "pt": "portuguese"}
-    | {"ro": "romanian", "ru": "russian", "sv": "swedish", "tr": "turkish"}
-)
 _ARTICLE_WORDS = (
     "a an the der die das den dem des ein eine einen einem einer el la los las un una unos unas "
     "le les une l il lo i gli uno o os as um uma de het een en ett"
@@ -165,7 +159,7 @@ def _weight(stems: Iterable[str], weights: Weights) -> float:
 @lru_cache(maxsize=16_384)
 def _stem(word: str, language: str | None) -> str:
     """The stem by Snowball; without one for the language, a long word less its last two letters."""
-    name = _STEMMERS.get((language or "").partition("-")[0].lower())
+    name = STEMMERS.get(primary(language) or "")
     if name is not None:
         return str(snowballstemmer.stemmer(name).stemWord(word))
     is_long = len(word) >= LONG_WORD and word.isalpha()

@@ -10,12 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-_COMMA_DECIMALS = (
-    "bg ca cs da de el es et eu fi fr gl hr hu id is it lt lv nb nl nn no pl pt ro ru sk sl sr sv "
-    "tr uk vi"
-)
-COMMA_DECIMALS = frozenset(_COMMA_DECIMALS.split())
-"""Languages that write 3,14. Source: Unicode CLDR 46, decimal separators."""
+from quiz.languages import COMMA_DECIMALS, primary
 
 LONGEST = 60
 """Characters; a longer text is no number with a unit."""
@@ -72,7 +67,7 @@ def read(text: str, language: str | None) -> Quantity | None:
         found["after"],
         len(decimals),
         group,
-        mark or ("," if _subtag(language) in COMMA_DECIMALS else "."),
+        mark or ("," if primary(language) in COMMA_DECIMALS else "."),
     )
 
 
@@ -128,9 +123,5 @@ def _parts_decimals(whole: str, group: str, language: str | None) -> bool:
     """Whether a lone mark before three digits parts decimals."""
     if group not in ",." or whole.count(group) > 1:
         return False
-    uses_comma = _subtag(language) in COMMA_DECIMALS
+    uses_comma = primary(language) in COMMA_DECIMALS
     return whole.startswith("0") or (group == ",") == uses_comma
-
-
-def _subtag(language: str | None) -> str:
-    return (language or "").partition("-")[0].lower()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from quiz.languages import primary
+
 _MATCHING: Mapping[str, str] = MappingProxyType(
     {
         "de": "Was gehört zusammen?",
@@ -18,4 +20,4 @@ _MATCHING: Mapping[str, str] = MappingProxyType(
 
 def matching_prompt(language: str | None) -> str:
     """What stands above pairs, in the language of a BCP 47 tag."""
-    return _MATCHING.get((language or "en").partition("-")[0].lower(), _MATCHING["en"])
+    return _MATCHING.get(primary(language) or "en", _MATCHING["en"])

@@ -11,6 +11,7 @@ from typing import Final
 
 from quiz.grading.folding import Difference, folded
 from quiz.grading.short_answers.word_lists import by_form, listed
+from quiz.languages import primary
 
 _GENDERS_WRITTEN: Final = {
     "en": "*: the, a, an",
@@ -139,7 +140,7 @@ def code_of(language: str | None, question: str = "") -> str | None:
     asked = _ASKED_IN.search(question)
     if asked:
         return _CODES[(asked[1] or asked[2]).lower()]
-    return language.split("-")[0].lower() if language else None
+    return primary(language)
 
 
 @cache

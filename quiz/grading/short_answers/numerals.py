@@ -14,7 +14,7 @@ from typing import Final
 
 from quiz.grading.folding import Difference, folded
 from quiz.grading.short_answers import number_words
-from quiz.grading.short_answers.word_lists import listed
+from quiz.languages import COMMA_DECIMALS
 
 GREATEST_EXPONENT: Final = 400
 """Larger powers of ten are not read."""
@@ -46,9 +46,6 @@ _THOUSANDS: Final = re.compile(r"[kK](?![\w/])")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _GAP: Final = re.compile(r"[ -]{1,2}")
 
-_COMMA_IS_DECIMAL: Final = frozenset(
-    listed("de fr es it pt nl ru pl cs sk sl hr sr bg uk da sv no nb fi tr el hu ro id ca et lv lt")
-)
 _FOLDS: Final = frozenset((Difference.CASE, Difference.DIACRITICS))
 
 
@@ -120,7 +117,7 @@ def _values(literal: re.Match[str], code: str | None) -> tuple[Fraction, ...]:
         is_decimal = groups.startswith("0") and mark in ".," and groups.count(mark) == 1
         return (Fraction(groups.replace(mark, ".")),) if is_decimal else (whole,)
     decimal = Fraction(groups.replace(mark, "."))
-    if (mark == ",") == (code in _COMMA_IS_DECIMAL):
+    if (mark == ",") == (code in COMMA_DECIMALS):
         return (decimal, whole) if code is None or mark == "." else (decimal,)
     return (whole, decimal) if code is None else (whole,)
 

@@ -2,7 +2,6 @@
 
 British and American endings, plurals and verb forms (Snowball stemmers), numbers in figures,
 words and Roman numerals, ordinals, and a few abbreviations. A form is never shown.
-Source of the stemmers: https://snowballstem.org (package snowballstemmer).
 """
 
 import re
@@ -13,46 +12,12 @@ import snowballstemmer
 
 from quiz.grading.short_answers import number_words
 from quiz.grading.short_answers.word_lists import by_form
+from quiz.languages import STEMMERS
 
 
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802
 
-
-_STEMMERS: Final = by_form(
-    """
-arabic: ar
-armenian: hy
-basque: eu
-catalan: ca
-czech: cs
-danish: da
-dutch: nl
-english: en
-estonian: et
-finnish: fi
-french: fr
-german: de
-greek: el
-hindi: hi
-hungarian: hu
-indonesian: id
-irish: ga
-italian: it
-lithuanian: lt
-nepali: ne
-norwegian: no, nb
-polish: pl
-portuguese: pt
-romanian: ro
-russian: ru
-serbian: sr
-spanish: es
-swedish: sv
-tamil: ta
-turkish: tr
-"""
-)
 
 _LONGEST_STEMMED: Final = 40
 """Longer runs of letters are compared as they are."""
@@ -210,7 +175,7 @@ def stem(word: str, code: str | None) -> str:
     if len(word) > _LONGEST_STEMMED or not word.isalpha():
         return word
     word = _IRREGULAR.get(word, word) if code in (None, "en") else word
-    return _stemmer(_STEMMERS.get(code or "en", "english")).stemWord(word)
+    return _stemmer(STEMMERS.get(code or "en", "english")).stemWord(word)
 
 
 @lru_cache(maxsize=20_000)

@@ -20,7 +20,6 @@ class Forgiven(StrEnum):
     MISSING_WORDS = "missing_words"
     NUMBER_WORDS = "number_words"
     NUMBER_FORMAT = "number_format"
-    ROUNDING = "rounding"
     UNIT_CONVERSION = "unit_conversion"
     DATE_FORMAT = "date_format"
     MORE_PRECISE = "more_precise"
@@ -36,7 +35,6 @@ class Problem(StrEnum):
     NEGATED = "negated"
     OPPOSITE = "opposite"
     LISTS_MANY = "lists_many"
-    IS_OTHER_ANSWER = "is_other_answer"
     COPIES_QUESTION = "copies_question"
     TOO_LONG = "too_long"
     PARTIAL_WORDS = "partial_words"
@@ -46,7 +44,6 @@ class Problem(StrEnum):
     MISSING_UNIT = "missing_unit"
     LESS_PRECISE = "less_precise"
     WRONG_DATE = "wrong_date"
-    AMBIGUOUS = "ambiguous"
     UNMATCHED = "unmatched"
 
 
