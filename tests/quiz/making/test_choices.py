@@ -223,12 +223,8 @@ NAMES = ("trotsky", "kamenev", "zion|zinov", "bukharin")
 @pytest.mark.parametrize("number", [0, 1, 2, 3])
 def test_points_do_not_name_whom_they_are_about(number: int) -> None:
     cards = deck("struggle")
-    for seed in range(40):
-        question = outlines(seed, number)
-        assert isinstance(question.asked, ChoiceContent)
-        if question.asked.prompt != cards[number].content.prompt:
-            continue
-        for option in question.asked.options:
+    for question, asked in of_points(number):
+        for option in asked.options:
             assert not re.search(NAMES[number], option.text.casefold())
             if not option.is_correct:
                 [own] = [n for n in range(4) if option.text.casefold() in whole(cards[n])]
@@ -237,17 +233,27 @@ def test_points_do_not_name_whom_they_are_about(number: int) -> None:
         assert set(lent) <= {0, 1, 2, 3}
 
 
+def of_points(number: int) -> list[tuple[Made, ChoiceContent]]:
+    """Questions about a card of which whole points are the options; there are some."""
+    prompt = deck("struggle")[number].content.prompt
+    made = [outlines(seed, number) for seed in range(40)]
+    found = [
+        (question, question.asked)
+        for question in made
+        if isinstance(question.asked, ChoiceContent) and question.asked.prompt == prompt
+    ]
+    assert found
+    return found
+
+
 def whole(card: CardVersion) -> str:
     return card.content.answer.casefold()  # type: ignore[union-attr]
 
 
 def test_a_point_that_two_cards_have_is_neither_key_nor_wrong() -> None:
     for number in (1, 2):
-        for seed in range(40):
-            asked = outlines(seed, number).asked
-            assert isinstance(asked, ChoiceContent)
-            if asked.prompt == deck("struggle")[number].content.prompt:
-                assert not [o for o in asked.options if "triumvirate" in o.text]
+        for _, asked in of_points(number):
+            assert not [option for option in asked.options if "triumvirate" in option.text]
 
 
 def test_cards_that_ask_something_else_lend_no_points() -> None:

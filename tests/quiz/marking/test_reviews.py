@@ -35,11 +35,11 @@ def test_nobody_appeals_against_their_own_rating() -> None:
         check_appeal(WRONG, 1, is_self_rated=True)
 
 
-@pytest.mark.parametrize("status", sorted(set(ReviewStatus) - {ReviewStatus.WITHDRAWN}))
+@pytest.mark.parametrize(
+    "status",
+    [ReviewStatus.OPEN, ReviewStatus.COUNTED, ReviewStatus.ACCEPTED, ReviewStatus.DECLINED],
+)
 def test_an_answer_is_appealed_once(status: ReviewStatus) -> None:
-    if status is ReviewStatus.MARKED:
-        check_undecided(frozenset({status}))
-        return
     with pytest.raises(Conflict, match="appeal"):
         check_undecided(frozenset({status}))
 
