@@ -130,14 +130,14 @@ def _basic(content: BasicContent) -> Iterator[Fault]:
     if content.required is not None and not 1 <= content.required <= most:
         rule = f"must be 1 to {most}, the number of outermost key points"
         yield Fault("/required", rule if most else "must be null for a card without key points")
-    points = _walk(content.key_points)
+    points = walk(content.key_points)
     for pointer, point, depth in islice(points, limits.KEY_POINTS):
         yield from _key_point(pointer, point, depth)
     if next(points, None) is not None:
         yield Fault("/key_points", f"must have at most {limits.KEY_POINTS} points on all levels")
 
 
-def _walk(points: Sequence[KeyPoint]) -> Iterator[tuple[str, KeyPoint, int]]:
+def walk(points: Sequence[KeyPoint]) -> Iterator[tuple[str, KeyPoint, int]]:
     """Each point with its pointer and its level from 1; one level too many is the last."""
     pending = [(f"/key_points/{place}", point, 1) for place, point in enumerate(points)][::-1]
     while pending:

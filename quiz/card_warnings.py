@@ -17,7 +17,6 @@ from quiz.cards import (
     ChoiceContent,
     ClozeContent,
     Content,
-    KeyPoint,
     MatchingContent,
     NumericContent,
     OrderingContent,
@@ -77,16 +76,6 @@ def warnings_of(content: Content, *, language: str | None) -> tuple[CardWarning,
     return tuple(islice(_each(content, language), MOST))
 
 
-def walk(points: Sequence[KeyPoint]) -> Iterator[tuple[str, KeyPoint]]:
-    """Each point with its pointer, in reading order."""
-    pending = [(f"/key_points/{place}", point) for place, point in enumerate(points)][::-1]
-    while pending:
-        pointer, point = pending.pop()
-        yield pointer, point
-        children = enumerate(point.children)
-        pending += [(f"{pointer}/children/{place}", child) for place, child in children][::-1]
-
-
 def _each(content: Content, language: str | None) -> Iterator[CardWarning]:
     match content:
         case BasicContent():
@@ -116,7 +105,8 @@ def _basic(content: BasicContent, language: str | None) -> Iterator[CardWarning]
     if _plain(content.answer) == _plain(content.prompt):
         message = "The answer says the same as the prompt, so whoever repeats it is right."
         yield CardWarning(WarningCode.ANSWER_IS_PROMPT, "/answer", message)
-    graded = [(at, point) for at, point in walk(content.key_points) if not is_label(point)]
+    walked = card_rules.walk(content.key_points)
+    graded = [(at, point) for at, point, _ in walked if not is_label(point)]
     yield from _count(content, len(graded))
     known = lexicon(base_language(language) or detected(_plain(content.answer).split()))
     seen: dict[str, str] = {}
