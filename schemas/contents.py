@@ -47,6 +47,8 @@ class _AnyContent(Output):
 
 
 class BasicContent(_AnyContent):
+    """What a basic card says."""
+
     kind: Literal[CardKind.BASIC]
     answer: str | None
     answer_html: str | None
@@ -58,6 +60,8 @@ class BasicContent(_AnyContent):
 
 
 class ChoiceContent(_AnyContent):
+    """What a choice card says."""
+
     kind: Literal[CardKind.CHOICE]
     options: list[Option] | None
     multiple: bool
@@ -75,11 +79,15 @@ class _Compared(_AnyContent):
 
 
 class TypedContent(_Compared):
+    """What a typed card says."""
+
     kind: Literal[CardKind.TYPED]
     accepted: list[str] | None
 
 
 class NumericContent(_AnyContent):
+    """What a numeric card says."""
+
     kind: Literal[CardKind.NUMERIC]
     value: str | None
     tolerance: float | None
@@ -96,6 +104,8 @@ class Gap(Output):
 
 
 class ClozeContent(_Compared):
+    """What a cloze card says."""
+
     kind: Literal[CardKind.CLOZE]
     gaps: list[Gap] | None
 
@@ -110,6 +120,8 @@ class Pair(Output):
 
 
 class MatchingContent(_AnyContent):
+    """What a matching card says."""
+
     kind: Literal[CardKind.MATCHING]
     pairs: list[Pair] | None
     distractors: list[str] | None
@@ -117,6 +129,8 @@ class MatchingContent(_AnyContent):
 
 
 class OrderingContent(_AnyContent):
+    """What an ordering card says."""
+
     kind: Literal[CardKind.ORDERING]
     items: list[str] | None = Field(description="In the right order (Markdown).")
     items_html: list[str] | None

@@ -34,7 +34,9 @@ async def decks_list(
         list[Tag], Query(max_length=20, description="Only decks that carry all of these.")
     ] = [],  # noqa: B006 FastAPI copies it
     workspace_id: Annotated[UUID | None, Query(description="Only this workspace's.")] = None,
-    sort: DeckSort = DeckSort.CREATED_AT,
+    sort: Annotated[
+        DeckSort, Query(description="By age or title; descending with `-`.")
+    ] = DeckSort.CREATED_AT,
 ) -> Page[Deck]:
     """Decks of your workspaces and public ones. Unlisted decks of others are found by id alone."""
     filter = DeckFilter(collection=collection, words=q, tags=tag, workspace_id=workspace_id)
