@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from api.services.reviewing import Looked
+from api.services.looking import Looked
 from api.showing_answers import show_answer
 from db import sessions
 from db.answers import AnswerRow

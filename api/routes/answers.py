@@ -8,12 +8,10 @@ from api.deps import Answers, Conditions, Now, Once, Pages, Reading, Student, Wr
 from api.idempotency import tell_replay
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
-from api.services import appealing, rating
-from api.showing_answers import show_answer, show_marked, view_of_answer
-from api.showing_reviews import show_appeal
-from db import answers, marks, questions, reviews, sessions
-from db.answers import AnswerRow, AnswerVoidRow
-from db.sessions import SessionRow
+from api.services import appealing, looking, rating
+from api.showing_answers import show_marked, view_of_answer
+from api.showing_reviews import show_appeal, show_looked
+from db import answers, reviews, sessions
 from quiz.session.sessions import shows_grades
 from schemas.answers import Answer, MarkedAnswer
 from schemas.appeals import Appeal, AppealCreate, AppealResult
@@ -32,22 +30,8 @@ async def answers_list(
     filter: Answers,
 ) -> Page[Answer]:
     """The learner's answers, the newest first, those taken back included."""
-    rows = await answers.list_of_learner(db, pages.request, filter, learner_id=caller.studies_as)
-    answered = await questions.list_answered(db, [row[0] for row in rows.rows])
-    by_id = {row.id: question for row, question in answered}
-    given = await marks.list_by_answer(db, list(by_id), learner_id=caller.studies_as)
-
-    def show(row: tuple[AnswerRow, AnswerVoidRow | None, SessionRow]) -> Answer:
-        answer, void, session = row
-        return show_answer(
-            answer,
-            by_id[answer.id],
-            voided_at=void.voided_at if void else None,
-            is_shown=shows_grades(sessions.to_domain(session), now),
-            marks=given.get(answer.id, ()),
-        )
-
-    return pages.page(rows, show)
+    found = await looking.list_of_learner(db, pages.request, filter, learner_id=caller.studies_as)
+    return pages.page(found, lambda row: show_looked(row[0], session=row[1], now=now))
 
 
 @router.get("/{answer_id}", responses=NOT_MODIFIED | problems(404))
@@ -55,17 +39,11 @@ async def answers_get(
     answer_id: UUID, caller: Student, db: Reading, now: Now, tag: Conditions
 ) -> Answer:
     """One answer of the learner's: what the grader decided, every mark since, and what counts."""
-    row, void, session = await answers.get(db, answer_id, learner_id=caller.studies_as)
+    looked, session = await looking.look_with_session(db, answer_id, learner_id=caller.studies_as)
     is_shown = shows_grades(sessions.to_domain(session), now)
-    given = await marks.list_of_answer(db, answer_id, learner_id=caller.studies_as)
-    tag.shows("answer", row.id, 1, view=view_of_answer(row, void, given, is_shown=is_shown))
-    return show_answer(
-        row,
-        await questions.get_answered(db, row),
-        voided_at=void.voided_at if void else None,
-        is_shown=is_shown,
-        marks=given,
-    )
+    view = view_of_answer(looked.answer, looked.void, looked.marks, is_shown=is_shown)
+    tag.shows("answer", answer_id, 1, view=view)
+    return show_looked(looked, session=session, now=now)
 
 
 @router.post(

@@ -9,10 +9,9 @@ from api.deps import Answers, AnyCaller, Conditions, Marker, Now, Once, Pages, R
 from api.idempotency import tell_replay
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
-from api.services import deciding, enrolling, reviewing
+from api.services import deciding, enrolling, looking, reviewing
 from api.showing_answers import view_of_answer
 from api.showing_reviews import show_looked, show_review
-from db import answers
 from db.reviews import ReviewFilter
 from quiz.marking.reviews import ReviewKind, ReviewStatus
 from schemas.answers import Answer
@@ -72,14 +71,10 @@ async def learners_list_answers(
     `/v1/answers`.
     """
     learner = await enrolling.learner_to_see(db, caller, learner_id)
-    rows = await answers.list_of_learner(db, pages.request, filter, learner_id=learner.id)
-    seen = await reviewing.look_many(db, [(learner.id, row[0].id) for row in rows.rows])
+    found = await looking.list_of_learner(db, pages.request, filter, learner_id=learner.id)
     is_own = caller.learner_id == learner.id
     return pages.page(
-        rows,
-        lambda row: show_looked(
-            seen[learner.id, row[0].id], session=row[2] if is_own else None, now=now
-        ),
+        found, lambda row: show_looked(row[0], session=row[1] if is_own else None, now=now)
     )
 
 
@@ -90,7 +85,7 @@ async def learners_get_answer(
     """One answer of a learner whom your workspace manages, or one that was appealed over a deck of
     yours, with the suggestion and the answer side."""
     await reviewing.check_reach(db, caller, learner_id, answer_id)
-    looked = await reviewing.look(db, answer_id, learner_id=learner_id)
+    looked = await looking.look(db, answer_id, learner_id=learner_id)
     view = view_of_answer(looked.answer, looked.void, looked.marks, is_shown=True)
     tag.shows("answer", answer_id, 1, view=f"{view}:staff")
     return show_looked(looked, session=None, now=now)
@@ -120,7 +115,7 @@ async def learners_mark_answer(
     response.headers["Location"] = f"/v1/learners/{learner_id}/answers/{answer_id}"
     if is_replay:
         tell_replay(response)
-    looked = await reviewing.look(db, answer_id, learner_id=learner_id)
+    looked = await looking.look(db, answer_id, learner_id=learner_id)
     return show_looked(looked, session=None, now=now)
 
 
@@ -130,7 +125,7 @@ async def learners_get_appeal(
 ) -> Review:
     """One appeal over a deck of your workspace."""
     row = await reviewing.get_appeal(db, caller, learner_id, appeal_id)
-    looked = await reviewing.look(db, row.answer_id, learner_id=learner_id)
+    looked = await looking.look(db, row.answer_id, learner_id=learner_id)
     view = f"{learner_id}:{len(looked.marks)}:{looked.void is not None}"
     tag.shows("review", row.id, row.revision, view=view)
     return show_review(row, looked)
@@ -158,4 +153,4 @@ async def learners_decide_appeal(
     """
     row = await deciding.decide(db, caller, learner_id, appeal_id, body, now=now)
     response.headers["Location"] = f"/v1/learners/{learner_id}/appeals/{appeal_id}"
-    return show_review(row, await reviewing.look(db, row.answer_id, learner_id=learner_id))
+    return show_review(row, await looking.look(db, row.answer_id, learner_id=learner_id))

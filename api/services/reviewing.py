@@ -1,35 +1,21 @@
-"""Finds what waits for a person, and lets staff see the answers that they look after.
+"""Finds what waits for a person, and decides which answers staff look after.
 
 Staff of a workspace look after the answers of the learners it manages. An answer of anybody else is
 the learner's own affair, until they appeal: that shows this one answer to the deck's workspace.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.services import authorizing
-from db import answers, learners, marks, questions, reviews
-from db.answers import AnswerRow, AnswerVoidRow
+from api.services import authorizing, looking
+from api.services.looking import Looked
+from db import learners, reviews
 from db.pages import PageRequest, RowPage
 from db.reviews import ReviewFilter, ReviewRow
 from quiz.access import Caller, Scope
 from quiz.errors import NotFound
-from quiz.marking.marks import Mark
 from quiz.marking.reviews import ReviewKind
-from quiz.questions import Question
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """An answer with everything that staff may see of it."""
-
-    answer: AnswerRow
-    void: AnswerVoidRow | None
-    question: Question
-    marks: Sequence[Mark]
 
 
 async def check_reach(
@@ -50,27 +36,6 @@ async def check_reach(
     raise NotFound(f"There is no answer {str(answer_id)!r}.")
 
 
-async def look(db: AsyncSession, answer_id: UUID, *, learner_id: UUID) -> Looked:
-    """The answer, for those who may. Raises `NotFound`."""
-    found = await look_many(db, [(learner_id, answer_id)])
-    if not found:
-        raise NotFound(f"There is no answer {str(answer_id)!r}.")
-    return found[learner_id, answer_id]
-
-
-async def look_many(
-    db: AsyncSession, keys: Sequence[tuple[UUID, UUID]]
-) -> dict[tuple[UUID, UUID], Looked]:
-    """The answers by (learner id, answer id), for those who may; those that exist."""
-    found = await answers.list_by_key(db, keys)
-    given = await marks.list_by_key(db, keys)
-    answered = await questions.list_answered(db, [row for row, _ in found.values()])
-    asked = {(row.learner_id, row.id): question for row, question in answered}
-    return {
-        key: Looked(row, void, asked[key], given.get(key, ())) for key, (row, void) in found.items()
-    }
-
-
 async def list_reviews(
     db: AsyncSession,
     caller: Caller,
@@ -88,7 +53,7 @@ async def list_reviews(
     narrowed = ReviewFilter(filter.statuses, kinds, filter.deck_id, filter.learner_id)
     found = await reviews.list_of_workspace(db, page, narrowed, workspace_id=used)
     keys = [(row.learner_id, row.answer_id) for row in found.rows]
-    seen = await look_many(db, keys)
+    seen = await looking.look_many(db, keys)
     rows = [(row, seen[key]) for row, key in zip(found.rows, keys, strict=True)]
     return RowPage(rows, found.next_key)
 
