@@ -33,14 +33,6 @@ class ApiKeyRow(Row, table=True):
     revision: int = 1
 
 
-async def get(db: AsyncSession, key_id: UUID, *, workspace_id: UUID) -> ApiKeyRow:
-    """The workspace's key. Raises `NotFound`."""
-    row = await db.get(ApiKeyRow, key_id)
-    if row is None or row.workspace_id != workspace_id:
-        raise NotFound(f"There is no API key {str(key_id)!r}.")
-    return row
-
-
 async def find(db: AsyncSession, key_id: UUID) -> ApiKeyRow | None:
     """The key, for whoever may administer its workspace."""
     return await db.get(ApiKeyRow, key_id)

@@ -22,6 +22,7 @@ from sqlmodel import Field, col
 from db.base import Row
 from db.types import Closed, UtcDateTime
 from db.upserts import insert_into
+from quiz import limits
 from quiz.marking.marks import Mark, MarkSource, Result, ResultSource
 
 _AT_ONCE = 1000
@@ -54,7 +55,7 @@ class MarkRow(Row, table=True):
     is_right: bool
     confidence: int | None = None
     counts: bool
-    comment: str | None = Field(default=None, max_length=2_000)
+    comment: str | None = Field(default=None, max_length=limits.COMMENT_CHARS)
     made_by: UUID | None = None
     made_at: datetime = Field(sa_type=UtcDateTime)
     review_id: UUID | None = None

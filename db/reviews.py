@@ -23,6 +23,7 @@ from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import Closed, UtcDateTime
 from db.upserts import insert_into
+from quiz import limits
 from quiz.errors import NotFound
 from quiz.marking.reviews import UNDECIDED, ReviewKind, ReviewStatus
 
@@ -47,12 +48,12 @@ class ReviewRow(Row, table=True):
     deck_id: UUID
     kind: ReviewKind = Field(sa_type=Closed(ReviewKind))
     status: ReviewStatus = Field(sa_type=Closed(ReviewStatus))
-    reason: str | None = Field(default=None, max_length=2_000)
+    reason: str | None = Field(default=None, max_length=limits.COMMENT_CHARS)
     claimed: float | None = None
     opened_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_by: UUID | None = None
-    comment: str | None = Field(default=None, max_length=2_000)
+    comment: str | None = Field(default=None, max_length=limits.COMMENT_CHARS)
     revision: int = 1
 
 
