@@ -10,7 +10,7 @@ What the last two gave is cancelled by a denial or an opposite, and cut for a li
 for length (`wording`). Where case or diacritics count, a text that would do without them is told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -67,32 +67,42 @@ def judge(
     if not any("<" in text for text in accepted):
         line = texts.without_markup(line)
     strictness = Strictness(policy.case_sensitive, policy.diacritics is Diacritics.STRICT)
-    precision = Precision(
+    code = languages.code_of(language, prompt)
+    setting_of = partial(
+        Setting.of,
+        line,
+        tuple(accepted),
+        code=code,
+        key_code="en" if is_value else code,
+        precision=_precision(policy, prompt, is_value=is_value),
+        prompt=prompt,
+        surroundings=surroundings,
+    )
+    return _as_told(_at(strictness, setting_of, accepted), policy.diacritics)
+
+
+def _precision(policy: TypedPolicy, prompt: str, *, is_value: bool) -> Precision:
+    return Precision(
         tolerance=policy.tolerance,
         relative_tolerance=policy.relative_tolerance,
         unit=policy.unit,
         question=prompt.lower(),
         is_year_likely=not is_value,
     )
-    code = languages.code_of(language, prompt)
-    key_code = "en" if is_value else code
-    of = partial(
-        Setting.of,
-        line,
-        tuple(accepted),
-        code=code,
-        key_code=key_code,
-        precision=precision,
-        prompt=prompt,
-        surroundings=surroundings,
-    )
-    setting = of(strictness=strictness)
-    verdict = _best(setting, accepted)
-    if strictness != Strictness() and not _is_as_strict(verdict):
-        loose = _best(of(strictness=Strictness()), accepted)
-        if verdict.fraction <= PARTIAL or _is_but_for_marks(loose):
-            verdict = _but_for(loose, verdict, strictness)
-    return _as_told(verdict, policy.diacritics)
+
+
+def _at(
+    strictness: Strictness, setting_of: Callable[..., Setting], accepted: Sequence[str]
+) -> Verdict:
+    """The best verdict where so much counts: part of the marks for a text that is right but for
+    its case or diacritics."""
+    verdict = _best(setting_of(strictness=strictness), accepted)
+    if strictness == Strictness() or _is_as_strict(verdict):
+        return verdict
+    loose = _best(setting_of(strictness=Strictness()), accepted)
+    if verdict.fraction <= PARTIAL or _is_but_for_marks(loose):
+        return _but_for(loose, verdict, strictness)
+    return verdict
 
 
 def _is_as_strict(verdict: Verdict) -> bool:
