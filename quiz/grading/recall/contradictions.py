@@ -46,6 +46,8 @@ def contradiction(coverage: Coverage, scene: Scene) -> Contradiction | None:
     """
     if not coverage.window or coverage.value < COVERED / 2:
         return None
+    if _is_taken_back(coverage, scene):
+        return Contradiction.NEGATION
     if says_both(coverage, scene):
         return Contradiction.BOTH
     is_short = len(coverage.pattern.text.words) <= PATTERN_WORDS
@@ -57,6 +59,15 @@ def contradiction(coverage: Coverage, scene: Scene) -> Contradiction | None:
         return None
     is_other = has_other_name(coverage, scene) or has_rival(coverage, scene)
     return Contradiction.NAME if is_other else None
+
+
+def _is_taken_back(coverage: Coverage, scene: Scene) -> bool:
+    """Whether all that speaks for a point that denies nothing is said to be false."""
+    if not scene.taken_back or coverage.value < COVERED:
+        return False
+    if any(word.bare in scene.language.negators for word in coverage.pattern.text.words):
+        return False
+    return all(scene.taken_back.issuperset(places) for _, places in coverage.matched())
 
 
 def _turned(coverage: Coverage, scene: Scene, is_short: bool) -> Contradiction | None:

@@ -62,7 +62,8 @@ class Lexicon:
     Words are folded and bare (`spellings`). `bases` goes from a form to its base form, `opposites`
     and `synonyms` from a stem to stems, `rarities` from a stem to a rarity, `comparatives` from a
     form to the degree ("more") and the adjective that it is read as. `harmless` finds negators that
-    deny nothing, `double` denials of a whole statement, `gave_up` phrases.
+    deny nothing, `double` denials of a whole statement, `gave_up` phrases,
+    `disavowing` ends of sentences that hold them false, `disavowing_all` all that is said.
     """
 
     language: str | None
@@ -99,6 +100,8 @@ class Lexicon:
     harmless: re.Pattern[str] | None
     double: re.Pattern[str] | None
     gave_up: re.Pattern[str] | None
+    disavowing: re.Pattern[str] | None
+    disavowing_all: re.Pattern[str] | None
     bases: Mapping[str, str]
     comparatives: Mapping[str, tuple[str, str]]
     numbers: Mapping[str, str]
@@ -175,6 +178,8 @@ def lexicon(language: str | None) -> Lexicon:
         harmless=_phrases(data.get("harmless", [])),
         double=_phrases(data.get("double", [])),
         gave_up=_phrases(data.get("gave_up", [])),
+        disavowing=_phrases(data.get("disavowing", [])),
+        disavowing_all=_phrases(data.get("disavowing_all", [])),
         bases=bases,
         comparatives=dict(_compared(data.get("comparatives", ""), data.get("degrees", ""))),
         numbers=dict(_listed(data.get("numbers", ""))),

@@ -28,6 +28,7 @@ from quiz.grading.recall.suspicions import (
     is_other_language,
     is_repetition,
     is_unrelated,
+    only_asks,
     related,
 )
 from quiz.grading.recall.texts import read
@@ -158,5 +159,6 @@ def _flags(answer: Answer, wanted: Rubric, judged: Sequence[Judged]) -> list[Fla
         Flag.MOSTLY_UNRELATED: is_unrelated(relation, text, wanted),
         Flag.OTHER_LANGUAGE: is_other_language(text, wanted),
         Flag.REPETITION: is_repetition(text),
+        Flag.ONLY_ASKS: only_asks(text, [(j.credit * j.point.share, j.coverage) for j in judged]),
     }
     return [flag for flag, is_seen in seen.items() if is_seen]

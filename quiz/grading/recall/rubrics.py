@@ -40,7 +40,7 @@ class Point:
 class Rubric:
     """A card as the grader sees it; `wholes` are wordings of the answer as one text, `subjects`
     the first words of content (stems) of all clauses, `repeated` the stems of several of them,
-    `topics` the words of the question that points begin with."""
+    `topics` the words of the question that points begin with, `spoken` the points' words, bare."""
 
     language: Lexicon
     prompt: Text
@@ -53,6 +53,7 @@ class Rubric:
     repeated: frozenset[str]
     topics: frozenset[str]
     source: str
+    spoken: str
     script: str
 
 
@@ -97,6 +98,7 @@ def _made(
         topics=_topics(made, asked),
         repeated=_repeated([point.wordings[0].text for point in made]),
         source=source,
+        spoken=" ".join(word.bare for word in read(source, words).words),
         script=script_of(f"{source}\n{prompt}"),
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from quiz.grading.recall.disavowals import taken_back
 from quiz.grading.recall.lexicons import Lexicon
 from quiz.grading.recall.matches import Answer
 from quiz.grading.recall.polarity import Denied, denied
@@ -15,7 +16,8 @@ class Scene:
     """An answer with what it denies and who may be spoken of; `asked` are the stems of the
     question, `known` those of the whole card, `subjects` those of what its
     points speak of, `repeated` those that several of them (or clauses of one) have; `topics` the
-    subjects that the question asks about, if several; `is_single` says that there is one point."""
+    subjects that the question asks about, if several; `is_single` says that there is one point;
+    `taken_back` are places of words that the answer holds to be false."""
 
     answer: Answer
     denied: Denied
@@ -26,6 +28,7 @@ class Scene:
     repeated: frozenset[str]
     topics: frozenset[str]
     is_single: bool
+    taken_back: frozenset[int]
 
     @property
     def language(self) -> Lexicon:
@@ -51,6 +54,7 @@ def scene(answer: Answer, rubric: Rubric) -> Scene:
         rubric.repeated,
         rubric.topics,
         len(rubric.points) == 1,
+        taken_back(answer.text, answer.language, rubric.spoken),
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from quiz.grading.recall.coverage import Coverage
+from quiz.grading.recall.disavowals import asked
 from quiz.grading.recall.matches import Answer
 from quiz.grading.recall.rubrics import Rubric
 from quiz.grading.recall.texts import Text
@@ -28,6 +29,7 @@ OFF_TOPIC_WORDS: Final = 6
 OFF_TOPIC_SHARE: Final = 0.12
 REPEATED_WORDS: Final = 8
 REPEATED_SHARE: Final = 0.5
+ASKED_SHARE: Final = 0.5
 
 _BREAK: Final = re.compile(r"[,;.:!?\n\r•●○▪()/]|->|→|=>| [-–—] |(?:^|\n)\s*[-–—*+]")
 
@@ -43,6 +45,7 @@ class Flag(StrEnum):
     MOSTLY_UNRELATED = "mostly_unrelated_text"
     OTHER_LANGUAGE = "other_language"
     REPETITION = "repetition"
+    ONLY_ASKS = "only_asks"
     CONTRADICTION = "contradiction"
     TEXT_CUT = "text_cut"
     PROPOSAL_FAILED = "proposal_failed"
@@ -102,6 +105,18 @@ def copies_question(text: Text, rubric: Rubric) -> bool:
         return False
     is_short = all(term.is_asked or term.is_function for term in rubric.wholes[0].terms)
     return repeated >= (0.9 if is_short else 0.5) * asked and len(text.words) >= 2
+
+
+def only_asks(text: Text, judged: Sequence[tuple[float, Coverage]]) -> bool:
+    """Whether most of the credit, given beside each coverage, is for words that ask."""
+    places = asked(text)
+    total = sum(credit for credit, _ in judged)
+    is_asked = (
+        credit
+        for credit, coverage in judged
+        if all(places.issuperset(found) for _, found in coverage.matched())
+    )
+    return bool(places) and total > 0 and sum(is_asked) >= ASKED_SHARE * total
 
 
 def is_keyword_list(text: Text, rubric: Rubric) -> bool:

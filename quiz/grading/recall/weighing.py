@@ -18,12 +18,19 @@ from quiz.grading.recall.suspicions import Flag
 NOTHING: Final = 0.15
 """A credit below this counts as nothing in the mark."""
 
+_DOUBTED: Final = frozenset(
+    {Flag.KEYWORD_LIST, Flag.MOSTLY_UNRELATED, Flag.OTHER_LANGUAGE, Flag.ONLY_ASKS}
+)
+
 
 def weigh(seen: Measured) -> tuple[float, float]:
     """The suggestion and its reliability, both 0..1."""
     likeness = likeness_of(seen)
     recall, spread, count = recalled(seen)
     share = calibration.share_of_likeness(count)
+    if seen.rubric.required:
+        # The whole answer is read against all of the card; that says little if part of it will do.
+        likeness, share = recall, 0.0
     whole = (
         calibration.mark(likeness)
         * _uncontradicted(seen)
@@ -105,8 +112,8 @@ def _guarded(seen: Measured, suggestion: float, reliability: float) -> tuple[flo
     best = max(each.coverage.credit for each in seen.judged)
     if Flag.MOSTLY_UNRELATED in flags and best < 0.4:
         return min(suggestion, 0.02), calibration.UNRELATED
-    doubted = flags & {Flag.KEYWORD_LIST, Flag.MOSTLY_UNRELATED, Flag.OTHER_LANGUAGE}
-    if Flag.KEYWORD_LIST in flags:
+    doubted = flags & _DOUBTED
+    if flags & {Flag.KEYWORD_LIST, Flag.ONLY_ASKS}:
         suggestion = min(suggestion, 0.5)
     if Flag.MOSTLY_UNRELATED in flags:
         suggestion = min(suggestion * 0.6, 0.5)
