@@ -22,10 +22,11 @@ from quiz.cards import (
     OrderingContent,
     TypedContent,
 )
-from quiz.grading.recall.lexicons import Lexicon, base_language, lexicon
+from quiz.grading.recall.lexicons import Lexicon, lexicon
 from quiz.grading.recall.texts import read
 from quiz.grading.recall.tongues import detected
 from quiz.key_points import is_label
+from quiz.languages import base_language
 from quiz.markdown import to_text
 from quiz.words import folded
 

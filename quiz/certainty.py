@@ -1,9 +1,9 @@
 """Certainty-based marking: who is sure gains more when right and loses more when wrong.
 
-A learner says before the answer is graded how sure they are: 1 low, 2 mid, 3 high. The marks of
-an answer whose share of the marks is f are w · f + l · (1 - f), with the marks for right w and for
-wrong l of the table. Being honest pays best: each level has the highest expected marks exactly
-where its row says. The raw fraction is always kept beside the marks.
+A learner says before the answer is graded how sure they are: 1 low, 2 mid, 3 high. An answer whose
+share of the marks is f has w · f, and l where f is 0, with the marks for right w and for wrong l of
+the table. Being honest pays best where answers are right or wrong: each level has the highest
+expected marks exactly where its row says. The raw fraction is always kept beside the marks.
 Source: Moodle 4, question engine, `question_cbm` (A. R. Gardner-Medwin's certainty-based marking).
 """
 
@@ -35,6 +35,9 @@ LEVELS: Final[Mapping[int, Level]] = MappingProxyType(
         3: Level(right=3.0, wrong=-6.0, from_share=0.8, to_share=1.0),
     }
 )
+NOTHING: Final = 0.00000005
+"""A fraction up to this is wrong, as in Moodle."""
+
 BONUS_SHARE: Final = 0.1
 """How much of what certainty gained over the best constant level is added to the accuracy."""
 
@@ -76,7 +79,7 @@ class Summary:
 def marks(fraction: float, certainty: int | None) -> float:
     """The marks, -6..3, of an answer with this share of the marks (0..1) and certainty (1..3)."""
     level = LEVELS[certainty or LOWEST]
-    return level.right * fraction + level.wrong * (1 - fraction)
+    return level.right * fraction if fraction > NOTHING else level.wrong
 
 
 def summary(answers: Iterable[Marked]) -> Summary | None:

@@ -69,8 +69,9 @@ DESCRIPTION_CHARS = 10_000
 SOURCE_CHARS = 2_000
 LICENCE_CHARS = 200
 LANGUAGE_CHARS = 35
-LANGUAGE_PATTERN = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*"
-"""The shape of a language tag, to match in full: BCP 47 without its registry."""
+LANGUAGE_PATTERN = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
+"""The shape of a language tag, to match in full: BCP 47 without its registry, and without
+primary subtags of more than three letters, of which there are none."""
 
 CARDS_PER_DECK = 100_000
 CARDS_PER_SESSION = 500

@@ -49,7 +49,7 @@ class AnswerCreate(Input):
         default=None,
         description="How sure the learner is before they see the grade: 1 low, 2 mid, 3 high. "
         "It decides the marks (`certainty_marks`), never the fraction: right 1, 2 or 3, wrong 0, "
-        "-2 or -6, and in between what lies between.",
+        "-2 or -6, and what is partly right has that part of right.",
     )
     took_ms: int | None = Field(
         default=None, ge=0, le=86_400_000, description="Milliseconds the learner took."

@@ -32,9 +32,8 @@ Language = Annotated[
     Field(
         max_length=limits.LANGUAGE_CHARS,
         pattern=f"^{limits.LANGUAGE_PATTERN}$",
-        description="A language tag (BCP 47) with the two letters of its language where it has "
-        "them: `en`, `pt-BR`; not `eng` or `english`. What grading knows of a language hangs on "
-        "it.",
+        description="A language tag (BCP 47) that begins with two letters, or three: `en`, "
+        "`pt-BR`; not `english`. What grading knows of a language hangs on it.",
         examples=["en"],
     ),
 ]

@@ -6,7 +6,7 @@ apostrophe. Other languages' articles tell a gender, which no rule reads from a 
 
 import re
 
-from quiz.languages import primary
+from quiz.languages import base_language
 
 _ENDING = re.compile(r"(?:^|\s)(an?|[dl]['’])[\s_:.…?]*$", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -23,7 +23,7 @@ def agree(shown: str, key: str, other: str, language: str | None) -> bool:
     if ending is None:
         return True
     is_elided = ending[1][-1] in "'’"
-    if not is_elided and primary(language or "en") != "en":
+    if not is_elided and base_language(language or "en") != "en":
         return True
     return _begins_with_vowel(key) == _begins_with_vowel(other)
 

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from quiz.grading.folding import Difference, folded
-from quiz.languages import STEMMERS, primary
+from quiz.languages import STEMMERS, base_language
 from quiz.making.numbers import Quantity, read
 
 SHARED = 0.6
@@ -159,7 +159,7 @@ def _weight(stems: Iterable[str], weights: Weights) -> float:
 @lru_cache(maxsize=16_384)
 def _stem(word: str, language: str | None) -> str:
     """The stem by Snowball; without one for the language, a long word less its last two letters."""
-    name = STEMMERS.get(primary(language) or "")
+    name = STEMMERS.get(base_language(language) or "")
     if name is not None:
         return str(snowballstemmer.stemmer(name).stemWord(word))
     is_long = len(word) >= LONG_WORD and word.isalpha()

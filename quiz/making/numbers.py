@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from quiz.languages import COMMA_DECIMALS, primary
+from quiz.languages import COMMA_DECIMALS, base_language
 
 LONGEST = 60
 """Characters; a longer text is no number with a unit."""
@@ -67,7 +67,7 @@ def read(text: str, language: str | None) -> Quantity | None:
         found["after"],
         len(decimals),
         group,
-        mark or ("," if primary(language) in COMMA_DECIMALS else "."),
+        mark or ("," if base_language(language) in COMMA_DECIMALS else "."),
     )
 
 
@@ -123,5 +123,5 @@ def _parts_decimals(whole: str, group: str, language: str | None) -> bool:
     """Whether a lone mark before three digits parts decimals."""
     if group not in ",." or whole.count(group) > 1:
         return False
-    uses_comma = primary(language) in COMMA_DECIMALS
+    uses_comma = base_language(language) in COMMA_DECIMALS
     return whole.startswith("0") or (group == ",") == uses_comma

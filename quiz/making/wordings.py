@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from quiz.languages import primary
+from quiz.languages import base_language
 
 _MATCHING: Mapping[str, str] = MappingProxyType(
     {
@@ -20,4 +20,4 @@ _MATCHING: Mapping[str, str] = MappingProxyType(
 
 def matching_prompt(language: str | None) -> str:
     """What stands above pairs, in the language of a BCP 47 tag."""
-    return _MATCHING.get(primary(language) or "en", _MATCHING["en"])
+    return _MATCHING.get(base_language(language) or "en", _MATCHING["en"])

@@ -256,3 +256,8 @@ async def test_a_deck_counts_its_cards(owner: Any) -> None:
     await owner.delete(f"/v1/cards/{deck['cards'][0]['id']}")
     assert (await owner.get(path)).json()["card_count"] == 1
     assert len(await cards_of(owner, deck["id"])) == 1
+
+
+async def test_a_language_is_named_by_its_tag(owner: Any) -> None:
+    refused = await owner.post("/v1/decks", json={"title": "Rivers", "language": "english"})
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/language")

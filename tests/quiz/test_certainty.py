@@ -16,13 +16,18 @@ def test_right_and_wrong_are_worth_what_the_table_says(
     assert certainty.marks(0, said) == wrong
 
 
-def test_half_an_answer_is_worth_the_middle_of_right_and_wrong() -> None:
-    assert certainty.marks(0.5, 3) == -1.5
+def test_what_is_partly_right_has_that_part_of_right() -> None:
+    assert certainty.marks(0.5, 3) == 1.5
+    assert certainty.marks(0.25, 2) == 0.5
+    assert certainty.marks(1e-9, 3) == -6
 
 
 @pytest.mark.parametrize(("share", "best"), [(0.5, 1), (0.66, 1), (0.7, 2), (0.79, 2), (0.81, 3)])
 def test_being_honest_pays_best(share: float, best: int) -> None:
-    expected = {said: certainty.marks(share, said) for said in (1, 2, 3)}
+    expected = {
+        said: share * certainty.marks(1, said) + (1 - share) * certainty.marks(0, said)
+        for said in (1, 2, 3)
+    }
     assert max(expected, key=expected.__getitem__) == best
 
 

@@ -3,16 +3,35 @@
 import pytest
 import snowballstemmer
 
+from quiz.grading.recall.marking import mark
 from quiz.grading.short_answers import numerals
-from quiz.languages import STEMMERS, primary
+from quiz.key_points import derive
+from quiz.languages import STEMMERS, base_language
 
 
 @pytest.mark.parametrize(
-    ("tag", "expected"), [("pt-BR", "pt"), ("DE", "de"), ("zh-Hant-TW", "zh"), ("", None)]
+    ("tag", "language"),
+    [
+        ("en-GB", "en"),
+        ("eng", "en"),
+        ("GER-AT", "de"),
+        ("nn", "nb"),
+        ("zh-Hant-TW", "zh"),
+        ("cy", "cy"),
+        ("und", None),
+        ("", None),
+        (None, None),
+    ],
 )
-def test_the_primary_language_is_the_first_part(tag: str, expected: str | None) -> None:
-    assert primary(tag) == expected
-    assert primary(None) is None
+def test_the_language_of_a_tag(tag: str | None, language: str | None) -> None:
+    assert base_language(tag) == language
+
+
+@pytest.mark.parametrize("tag", ["en", "en-GB", "eng", "ENG"])
+def test_however_it_is_tagged_an_opposite_is_seen(tag: str) -> None:
+    card = derive("- Days get shorter and colder\n- Chlorophyll is broken down")
+    text = "Days get longer and warmer. Chlorophyll is not broken down."
+    assert "contradiction" in mark("What happens in autumn?", card, None, tag, text).evidence.flags
 
 
 def test_every_stemmer_is_one_that_snowball_has() -> None:

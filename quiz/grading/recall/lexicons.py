@@ -51,9 +51,6 @@ RAREST: Final = 6.0
 COMMONEST: Final = 0.3
 """The ends of the scale of rarity."""
 
-_SAME: Final = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "ji": "yi", "sh": "sr"}
-"""Language tags that are read as another one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -142,17 +139,9 @@ def common_words() -> Mapping[str, frozenset[str]]:
     return {line.split("\t")[0]: frozenset(line.split("\t")[1].split()) for line in lines}
 
 
-def base_language(tag: str | None) -> str | None:
-    """The language of a tag without its region and script: "en-GB" is "en"."""
-    first = (tag or "").partition("-")[0].lower()
-    if first in {"", "und", "mul", "zxx", "mis"}:
-        return None
-    return _SAME.get(first, first)
-
-
 @lru_cache(maxsize=LOADED)
 def lexicon(language: str | None) -> Lexicon:
-    """What is known of a language (`base_language`), `None` for one that was not told."""
+    """What is known of a language (`languages.base_language`), `None` for one that was not told."""
     data = _table(language)
     bases = dict(_listed(data.get("forms", "")))
     groups = [line.split() for line in data.get("synonyms", "").splitlines()]

@@ -13,7 +13,6 @@ from quiz.grading.proposals import Proposal, ProposedPoint
 from quiz.grading.recall.contradictions import CAP, Contradiction, contradiction
 from quiz.grading.recall.coverage import Coverage, cover
 from quiz.grading.recall.instructions import without_instructions
-from quiz.grading.recall.lexicons import base_language
 from quiz.grading.recall.markup import without_markup
 from quiz.grading.recall.matches import Answer
 from quiz.grading.recall.quotes import once_each, speaks_for
@@ -34,6 +33,7 @@ from quiz.grading.recall.suspicions import (
 from quiz.grading.recall.texts import read
 from quiz.grading.recall.tongues import detected
 from quiz.grading.recall.wholes import Whole, whole
+from quiz.languages import base_language
 from quiz.marks import stream_safe
 
 NEAR: Final = 0.25

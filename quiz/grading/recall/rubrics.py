@@ -67,7 +67,7 @@ class _Placed:
 def rubric(
     prompt: str, points: tuple[KeyPoint, ...], required: int | None, language: str | None
 ) -> Rubric:
-    """The rubric of a card; `language` as `lexicons.base_language` gives it."""
+    """The rubric of a card; `language` as `languages.base_language` gives it."""
     count = sum(1 for point in points for _ in point.walk())
     make = _large if count > LARGE else _small
     return make(prompt, points, required, language)

@@ -7,23 +7,12 @@ stemmer needs them, but many keyboards lack them. Where there is no stemmer the 
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final
 
 import snowballstemmer
 
-STEMMERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german"}
-    | {"el": "greek", "en": "english", "es": "spanish", "et": "estonian", "eu": "basque"}
-    | {"fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi"}
-    | {"hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian"}
-    | {"lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "pl": "polish"}
-    | {"pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish"}
-    | {"ta": "tamil", "tr": "turkish", "yi": "yiddish"}
-)
-"""The Snowball algorithm of each language (https://snowballstem.org)."""
+from quiz.languages import STEMMERS
 
 _AMERICAN: Final = tuple(
     (re.compile(pattern), replacement)

@@ -11,7 +11,7 @@ from typing import Final
 
 from quiz.grading.folding import Difference, folded
 from quiz.grading.short_answers.word_lists import by_form, listed
-from quiz.languages import primary
+from quiz.languages import base_language
 
 _GENDERS_WRITTEN: Final = {
     "en": "*: the, a, an",
@@ -23,7 +23,7 @@ _GENDERS_WRITTEN: Final = {
     "pt": "m: o, um\nf: a, uma\np: os\nq: as",
     "sv": "u: en\nn: ett",
     "da": "u: en\nn: et",
-    "no": "u: en\nf: ei\nn: et",
+    "nb": "u: en\nf: ei\nn: et",
 }
 GENDERS: Final = {code: by_form(written) for code, written in _GENDERS_WRITTEN.items()}
 """Articles with the genders and numbers they can stand for; "*" goes with all."""
@@ -31,7 +31,7 @@ GENDERS: Final = {code: by_form(written) for code, written in _GENDERS_WRITTEN.i
 _SAFE_ARTICLES: Final = ("the", "a", "an", "der", "das", "le", "la", "les", "el", "los", "las")
 """Articles that are told without knowing the language."""
 
-_INFINITIVES: Final = {"en": ("to",), "sv": ("att",), "da": ("at",), "no": ("å",)}
+_INFINITIVES: Final = {"en": ("to",), "sv": ("att",), "da": ("at",), "nb": ("å",)}
 
 _NEGATORS: Final[dict[str, str]] = {
     "en": "not no never nor neither none nobody nothing without cannot non except false untrue",
@@ -45,7 +45,7 @@ _NEGATORS: Final[dict[str, str]] = {
     "pl": "nie nigdy bez nikt nic żaden",
     "sv": "inte ej aldrig utan ingen inget inga",
     "da": "ikke aldrig uden ingen intet",
-    "no": "ikke aldri uten ingen",
+    "nb": "ikke aldri uten ingen",
     "la": "non nec neque numquam sine nihil nemo",
     "tr": "değil yok hiç",
 }
@@ -140,7 +140,7 @@ def code_of(language: str | None, question: str = "") -> str | None:
     asked = _ASKED_IN.search(question)
     if asked:
         return _CODES[(asked[1] or asked[2]).lower()]
-    return primary(language)
+    return base_language(language)
 
 
 @cache
