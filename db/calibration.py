@@ -13,6 +13,7 @@ from db.answers import AnswerRow, AnswerVoidRow
 from db.marks import MarkRow
 from db.sessions import SessionRow
 from quiz.calibration import Count
+from quiz.certainty import NOTHING
 from quiz.marking.marks import ResultSource
 from quiz.responses import Format
 
@@ -40,7 +41,7 @@ async def list_counts(
     return [Count(*row) for row in (await db.execute(query)).all()]
 
 
-def _counted(learner_id: UUID) -> Select[date, int | None, int | None, int, Any, float]:
+def _counted(learner_id: UUID) -> Select[date, int | None, int | None, int, Any, Any, float]:
     """The learner's counts, in the order of the fields of `Count`."""
     fraction = func.coalesce(col(MarkRow.result_fraction), col(AnswerRow.fraction))
     is_right = func.coalesce(col(MarkRow.result_is_right), col(AnswerRow.is_right))
@@ -50,6 +51,7 @@ def _counted(learner_id: UUID) -> Select[date, int | None, int | None, int, Any,
             *keys,
             func.count(),
             func.sum(case((is_right.is_(True), 1), else_=0), type_=Integer),
+            func.sum(case((fraction <= NOTHING, 1), else_=0), type_=Integer),
             func.sum(fraction),
         )
         .join(SessionRow, answers.session_of_answer())

@@ -6,7 +6,7 @@ under-confidence: `quiz.certainty` has the windows and the judgement. Self-rated
 out by whoever counts: there the confidence is the grade, and would always agree with itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -28,13 +28,14 @@ class Period(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Count:
     """Graded answers of one study day that were given with the same certainty and confidence
-    (`None`: not said). `fraction_sum` adds their shares of the marks up."""
+    (`None`: not said). `wrong` earned nothing; `fraction_sum` adds their shares of the marks up."""
 
     studied_on: date
     certainty: int | None
     confidence: int | None
     answers: int
     right: int
+    wrong: int
     fraction_sum: float
 
 
@@ -102,10 +103,7 @@ def _stretch(counts: Sequence[Count], from_on: date, to_on: date) -> Stretch:
         to_on=to_on,
         answers=answers,
         fraction=sum(count.fraction_sum for count in counts) / answers,
-        marks=certainty.summary(
-            certainty.Marked(level.fraction, level.level, weight=level.answers)
-            for level in certainties
-        ),
+        marks=certainty.summary(marked for count in counts for marked in _marked(count)),
         certainties=tuple(
             Level(
                 level=level.level,
@@ -118,6 +116,18 @@ def _stretch(counts: Sequence[Count], from_on: date, to_on: date) -> Stretch:
         ),
         confidences=_levels((count.confidence, count) for count in counts),
     )
+
+
+def _marked(count: Count) -> Iterator[certainty.Marked]:
+    """The answers of a count with a certainty: those that earned nothing, then the others alike,
+    whose marks rise with their mean fraction."""
+    if count.certainty is None:
+        return
+    if count.wrong:
+        yield certainty.Marked(0.0, count.certainty, weight=count.wrong)
+    others = count.answers - count.wrong
+    if others:
+        yield certainty.Marked(count.fraction_sum / others, count.certainty, weight=others)
 
 
 def _levels(counts: Iterable[tuple[int | None, Count]]) -> tuple[Level, ...]:

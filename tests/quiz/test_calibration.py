@@ -22,6 +22,7 @@ COUNTS = st.lists(
         confidence=st.none() | st.integers(1, 5),
         answers=st.integers(1, 9),
         right=st.just(0),
+        wrong=st.just(0),
         fraction_sum=st.just(0.5),
     ),
     min_size=1,
@@ -29,8 +30,8 @@ COUNTS = st.lists(
 )
 
 
-def count(day: date, certainty: int | None, answers: int, fraction: float) -> Count:
-    return Count(day, certainty, None, answers, right=0, fraction_sum=fraction)
+def count(day: date, certainty: int | None, answers: int, fraction: float, wrong: int = 0) -> Count:
+    return Count(day, certainty, None, answers, right=0, wrong=wrong, fraction_sum=fraction)
 
 
 def test_no_answers_give_no_stretch() -> None:
@@ -38,10 +39,18 @@ def test_no_answers_give_no_stretch() -> None:
 
 
 def test_a_level_is_the_mean_of_its_answers_and_is_judged() -> None:
-    [stretch] = stretches([count(MONDAY, 3, 8, 4.0), count(SUNDAY, 3, 2, 1.0)], Period.ALL)
+    counts = [count(MONDAY, 3, 8, 4.0, wrong=4), count(SUNDAY, 3, 2, 1.0, wrong=1)]
+    [stretch] = stretches(counts, Period.ALL)
     assert stretch.certainties == (Level(3, 10, 0, 0.5, Judgement.OVER_CONFIDENT),)
     assert stretch.marks is not None
     assert stretch.marks.average == -1.5
+
+
+def test_what_is_partly_right_is_not_marked_as_wrong() -> None:
+    [stretch] = stretches([count(MONDAY, 3, 4, 1.5, wrong=1)], Period.ALL)
+    assert stretch.marks is not None
+    # One wrong, -6; three that earned 1.5 together, 3 * 1.5.
+    assert stretch.marks.average == pytest.approx((-6 + 4.5) / 4)
 
 
 def test_what_was_not_said_is_no_level() -> None:
@@ -52,7 +61,9 @@ def test_what_was_not_said_is_no_level() -> None:
 
 
 def test_confidence_is_counted_and_not_judged() -> None:
-    [stretch] = stretches([Count(MONDAY, None, 5, 2, right=1, fraction_sum=1.0)], Period.ALL)
+    [stretch] = stretches(
+        [Count(MONDAY, None, 5, 2, right=1, wrong=1, fraction_sum=1.0)], Period.ALL
+    )
     assert stretch.confidences == (Level(5, 2, 1, 0.5, None),)
 
 
