@@ -11,6 +11,7 @@ from dataclasses import replace
 from statistics import fmean
 
 from quiz import limits
+from quiz.card_rules import GAP_MARK
 from quiz.cards import ClozeContent, Gap
 from quiz.errors import Fault, Invalid
 from quiz.grading.folding import Difference, folded
@@ -23,7 +24,7 @@ from quiz.responses import ClozeResponse, Response
 NAME = "cloze"
 VERSION = "2"
 
-_PLACE = re.compile(r"\{\{[0-9]+\}\}")
+
 _WORD = re.compile(r"\w+")
 _ALL = frozenset(Difference)
 _SHORTEST = len(" ab ")
@@ -81,7 +82,7 @@ def _judged(gap: Gap, text: str, content: ClozeContent, question: Question) -> V
         text,
         gap.accepted,
         policy=content.policy,
-        prompt=_PLACE.sub("…", content.prompt),
+        prompt=GAP_MARK.sub("…", content.prompt),
         language=question.language,
         surroundings=Surroundings(others=(*around.others, *siblings), words=around.words),
     )
