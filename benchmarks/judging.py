@@ -6,25 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
+from api.services.grading_lines import grade_line  # noqa: E402
 from quiz import key_points  # noqa: E402
-from quiz.cards import PASS_AT, CardVersion, KeyPoint, TypedContent, TypedPolicy  # noqa: E402
-from quiz.errors import Invalid, QuizError  # noqa: E402
-from quiz.grading import grade  # noqa: E402
+from quiz.cards import PASS_AT, KeyPoint  # noqa: E402
 from quiz.grading.grades import FreeTextEvidence  # noqa: E402
 from quiz.grading.recall.marking import Marking, mark  # noqa: E402
-from quiz.questions import Pins, Question  # noqa: E402
-from quiz.responses import Format, TypedResponse  # noqa: E402
+from schemas.gradings import FailedLine  # noqa: E402
 
 DATA = HERE / "data/grading"
 SEVERE = ("empty", "question copy", "injection", "prompt injection", "off-topic")
 SILENT = ("repetition", "text_cut")
 """Flags that even a perfect answer may have."""
-NOBODY = UUID(int=0)
 
 Row = dict[str, Any]
 
@@ -94,22 +90,10 @@ def false_fires(judged: Sequence[Judged]) -> float:
 
 
 def typed_verdict(row: Row) -> str:
-    """What the typed grader says: accept, partial, reject, or n/a."""
-    options = dict(row.get("options", {}))
-    policy = {name: options[name] for name in TypedPolicy.__slots__ if name in options}
-    try:
-        content = TypedContent(
-            prompt=row.get("prompt", ""),
-            accepted=tuple(row.get("accepted") or [row["answer"]]),
-            policy=TypedPolicy(**policy),
-        )
-        card = CardVersion(NOBODY, NOBODY, 1, content)
-        pins = Pins(language=row.get("language"))
-        question = Question(NOBODY, card, Format.TYPED, 0, 1, pins)
-        given = grade(question, TypedResponse(row["response"]), confidence=None)
-    except (Invalid, QuizError, TypeError, ValueError, KeyError):
+    """What `recite grade` says of a typed answer: accept, partial, reject, or n/a."""
+    graded = grade_line(json.dumps({"format": "typed", **row}).encode())
+    if isinstance(graded, FailedLine):
         return "n/a"
-    fraction = given.suggested_fraction if given.fraction is None else given.fraction
-    if fraction is None:
-        return "n/a"
-    return "accept" if fraction >= 0.75 else "reject" if fraction <= 0.25 else "partial"
+    if graded.fraction >= 0.75:
+        return "accept"
+    return "reject" if graded.fraction <= 0.25 else "partial"
