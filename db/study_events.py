@@ -8,18 +8,17 @@ cards.
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db import answer_cards, answers, marks
+from db import answer_cards, answers, marks, sessions
 from db.answer_cards import AnswerCardRow
 from db.answers import AnswerRow
 from db.marks import MarkRow
 from db.sessions import SessionRow
 from quiz.marking.marks import Graded, Mark, for_memory
 from quiz.scheduling.memories import StudyEvent
-from quiz.session.sessions import Feedback
 
 Key = tuple[UUID, UUID]
 
@@ -118,10 +117,7 @@ def _remembered(learner_ids: Collection[UUID]) -> Select[AnswerRow]:
         .join(SessionRow, answers.session_of_answer())
         .where(
             col(AnswerRow.counts_for_memory).is_(True),
-            or_(
-                col(SessionRow.feedback) == Feedback.IMMEDIATE,
-                col(SessionRow.finished_at).is_not(None),
-            ),
+            sessions.has_told_grades(),
         )
     )
 

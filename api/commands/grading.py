@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -40,10 +39,12 @@ def grade(
     true, fraction is what is suggested. A line that cannot be graded gives {"id", "error"}, and
     the run goes on. Needs no database.
     """
-    is_piped = file is None or str(file) == "-"
-    if not is_piped and not file.is_file() and not file.is_fifo():  # type: ignore[union-attr]  # not piped means there is a file
+    if file is None or str(file) == "-":
+        _grade_all(sys.stdin.buffer, sys.stdout.buffer)
+        return
+    if not file.is_file() and not file.is_fifo():
         raise typer.BadParameter(f"there is no file {str(file)!r}", param_hint="'file'")
-    with nullcontext(sys.stdin.buffer) if is_piped else file.open("rb") as source:  # type: ignore[union-attr]  # not piped means there is a file
+    with file.open("rb") as source:
         _grade_all(source, sys.stdout.buffer)
 
 

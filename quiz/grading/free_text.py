@@ -34,8 +34,8 @@ the constants were fitted on SemEval-2013 Task 7 (`benchmarks/fit_grading.py`).
 """
 
 from quiz.cards import BasicContent
-from quiz.errors import Fault, Invalid
 from quiz.grading.grades import Grade
+from quiz.grading.lengths import refuse_long
 from quiz.grading.proposals import Proposal
 from quiz.grading.recall.marking import mark
 from quiz.limits import FREE_TEXT_CHARS
@@ -63,10 +63,7 @@ def grade(
     content = question.asked
     if not isinstance(content, BasicContent) or not isinstance(response, FreeTextResponse):
         raise TypeError(f"{NAME} grades basic cards, not question {question.id}.")
-    length = len(response.text)
-    if length > FREE_TEXT_CHARS:
-        message = f"An answer has at most {FREE_TEXT_CHARS:,} characters, not {length:,}."
-        raise Invalid(message, [Fault("/response/text", message)])
+    refuse_long(response.text, FREE_TEXT_CHARS)
     marking = mark(
         content.prompt,
         content.key_points,

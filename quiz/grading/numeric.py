@@ -8,8 +8,8 @@ right. How numbers are read is in `short_answers.measures`, how compared in `.co
 
 from quiz import limits
 from quiz.cards import NumericContent, TypedPolicy
-from quiz.errors import Fault, Invalid
 from quiz.grading.grades import Grade, NumericEvidence
+from quiz.grading.lengths import refuse_long
 from quiz.grading.short_answers.judging import judge
 from quiz.questions import Question
 from quiz.responses import NumericResponse, Response
@@ -26,11 +26,7 @@ def grade(question: Question, response: Response, *, confidence: int | None) -> 
     content = question.asked
     if not isinstance(content, NumericContent) or not isinstance(response, NumericResponse):
         raise TypeError(f"{NAME} grades numeric cards, not question {question.id}.")
-    if len(response.text) > limits.NUMERIC_CHARS:
-        message = (
-            f"A number has at most {limits.NUMERIC_CHARS} characters, not {len(response.text):,}."
-        )
-        raise Invalid(message, [Fault("/response/text", message)])
+    refuse_long(response.text, limits.NUMERIC_CHARS, what="A number")
     verdict = judge(
         response.text,
         (content.value,),

@@ -8,8 +8,8 @@ The evidence names the accepted text, what was forgiven, and what was wrong.
 
 from quiz import limits
 from quiz.cards import TypedContent
-from quiz.errors import Fault, Invalid
 from quiz.grading.grades import Grade, TypedEvidence
+from quiz.grading.lengths import refuse_long
 from quiz.grading.short_answers.judging import judge
 from quiz.questions import Question
 from quiz.responses import Response, TypedResponse
@@ -26,11 +26,7 @@ def grade(question: Question, response: Response, *, confidence: int | None) -> 
     content = question.asked
     if not isinstance(content, TypedContent) or not isinstance(response, TypedResponse):
         raise TypeError(f"{NAME} grades typed cards, not question {question.id}.")
-    if len(response.text) > limits.TYPED_CHARS:
-        message = (
-            f"An answer has at most {limits.TYPED_CHARS:,} characters, not {len(response.text):,}."
-        )
-        raise Invalid(message, [Fault("/response/text", message)])
+    refuse_long(response.text, limits.TYPED_CHARS)
     verdict = judge(
         response.text,
         content.accepted,

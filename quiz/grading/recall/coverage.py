@@ -33,7 +33,6 @@ class Coverage:
     pattern: Pattern
     value: float
     recall: float
-    gram_recall: float
     first: int = 0
     last: int = -1
     found: tuple[Found | None, ...] = ()
@@ -73,7 +72,7 @@ def cover(pattern: Pattern, answer: Answer) -> Coverage:
     """The window of the answer that covers the pattern best."""
     found = tuple(answer.find(term) for term in pattern.terms)
     windows = _windows(pattern, answer, found)
-    best = Coverage(pattern, 0.0, 0.0, 0.0, found=found)
+    best = Coverage(pattern, 0.0, 0.0, found=found)
     worth = 0.0
     for first, last in windows:
         tried = _covered(pattern, answer, found, first, last)
@@ -112,7 +111,7 @@ def _covered(
     words = {word.bare for word in answer.text.words[first : last + 1]}
     share = gram_recall(pattern, frozenset().union(*map(word_grams, words)))
     value = STEM_SHARE * recall + (1 - STEM_SHARE) * math.sqrt(share)
-    return Coverage(pattern, value, recall, share, first, last, found)
+    return Coverage(pattern, value, recall, first, last, found)
 
 
 def _windows(

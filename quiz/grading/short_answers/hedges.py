@@ -154,7 +154,9 @@ _LEFT_SIDE: Final = re.compile(r"([^\W\d_]\w{0,3})\s?=")
 def solves_for_another(written: str, accepted: str) -> bool:
     """Whether an equation for another unknown was given: "y = 5" for "x = 5"."""
     asked, given = _LEFT_SIDE.search(accepted), _LEFT_SIDE.search(written)
-    return bool(asked and given) and asked[1].lower() != given[1].lower()  # type: ignore[index]
+    if asked is None or given is None:
+        return False
+    return asked[1].lower() != given[1].lower()
 
 
 _ENUMERATION: Final = re.compile(
