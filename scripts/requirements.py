@@ -1,6 +1,6 @@
 """What pyproject.toml asks for, as requirement lines on standard output.
 
-    requirements.py                 to run: dependencies, the extra postgres, the group build
+    requirements.py                 to run: dependencies, extras of a service, the group build
     requirements.py --dev           the same, the extra embeddings and the group dev
     requirements.py --check         are the lock files made from these lines, and clean?
     requirements.py --first-line    how the lock file made from them begins (also with --dev)
@@ -17,8 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {
-    "requirements.lock": (["postgres"], ["build"]),
-    "requirements-dev.lock": (["postgres", "embeddings"], ["build", "dev"]),
+    "requirements.lock": (["postgres", "optimizer"], ["build"]),
+    "requirements-dev.lock": (["postgres", "embeddings", "optimizer"], ["build", "dev"]),
 }
 """The extras and the groups of each lock file."""
 PIN = re.compile(r"[A-Za-z0-9._-]+==\S+( ; .+)? \\")

@@ -38,6 +38,10 @@ VIOLATIONS = {
         "quiz/making/typed.py",
         "import quiz.making.cloze",
     ),
+    "Schedulers do not import each other": (
+        "quiz/scheduling/leitner.py",
+        "import quiz.scheduling.sm2",
+    ),
     "Formats do not import each other": (
         "quiz/formats/brainscape.py",
         "import quiz.formats.recite_json",

@@ -1,118 +1,139 @@
-"""Memory as a fold over the answers to one card by one learner.
+"""What is known of one learner and one card: counts, and where the card stands in its scheduling.
 
-Every answer that counts is one study event. `review` takes a memory and the next event to the
-next memory; `fold` does so over a whole log, ordered by (time, id), so that the order in which
-events arrive does not matter. What is kept here is what every scheduler starts from.
+`quiz.scheduling.folding` makes it from study events; the schedulers decide over `state`, `due_on`,
+`due_at`, `interval_days` and `schedule`, and nothing else.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, get_type_hints
 from uuid import UUID
+
+import msgspec
+
+from quiz import plain_json
+
+
+class CardState(StrEnum):
+    """Where a card stands: never answered (or reset), in its first steps, in review at intervals
+    of days, or in steps again after it was forgotten."""
+
+    NEW = "new"
+    LEARNING = "learning"
+    REVIEW = "review"
+    RELEARNING = "relearning"
 
 
 @dataclass(frozen=True, slots=True)
-class StudyEvent:
-    """An answer as memory sees it.
+class FsrsSchedule:
+    """FSRS: `stability` in days (recall falls to 90 % in so many), `difficulty` 1..10, and the
+    step the card is at while it is in steps."""
 
-    `studied_on` is the study day it was given on, kept with the answer so that a later change of
-    time zone rewrites nothing. `fraction` is 0..1, or `None` when it is not graded yet.
-    """
+    stability: float
+    difficulty: float
+    step: int | None
 
-    id: UUID
-    at: datetime
-    studied_on: date
-    confidence: int | None
-    fraction: float | None
-    is_right: bool | None
+
+@dataclass(frozen=True, slots=True)
+class Sm2Schedule:
+    """SM-2: the easiness factor (at least 1.3), and passes in a row."""
+
+    easiness: float
+    repetitions: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeitnerSchedule:
+    """Leitner: the box, 1..5."""
+
+    box: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceSchedule:
+    """Confidence: the learner's last 1..5, and the rank of that answer among theirs in the deck."""
+
+    level: int
+    rank: int
+
+
+Schedule = FsrsSchedule | Sm2Schedule | LeitnerSchedule | ConfidenceSchedule
+_KINDS: dict[str, type[Schedule]] = {
+    "fsrs": FsrsSchedule,
+    "sm2": Sm2Schedule,
+    "leitner": LeitnerSchedule,
+    "confidence": ConfidenceSchedule,
+}
+_NAMES = {type: name for name, type in _KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What is known of one learner and one card.
 
-    `confidence` is the learner's own last 1..5, `fraction` the share of the marks last earned.
+    `confidence` is the learner's own last 1..5, `fraction` the share of the marks (0..1) last
+    earned. `lapse_count` counts how often a card in review was forgotten. `due_on` is the study
+    day from which it is due, `due_at` the instant on that day for a card in steps. A buried card
+    is left out on the study day `buried_on`. `last_event_…` is the place of the last event folded.
     """
 
-    review_count: int
-    right_count: int
-    confidence: int | None
-    fraction: float | None
-    first_answered_at: datetime
-    last_answered_at: datetime
-    last_answer_id: UUID
-    last_studied_on: date
+    review_count: int = 0
+    right_count: int = 0
+    lapse_count: int = 0
+    confidence: int | None = None
+    fraction: float | None = None
+    first_answered_at: datetime | None = None
+    last_answered_at: datetime | None = None
+    last_answer_id: UUID | None = None
+    first_studied_on: date | None = None
+    last_studied_on: date | None = None
+    state: CardState = CardState.NEW
+    interval_days: int = 0
+    due_on: date | None = None
+    due_at: datetime | None = None
+    schedule: Schedule | None = None
+    is_suspended: bool = False
+    buried_on: date | None = None
+    last_event_at: datetime | None = None
+    last_event_id: UUID | None = None
 
 
-def review(memory: Memory | None, event: StudyEvent) -> Memory:
-    """The memory after one more event, which must not lie before those already folded."""
-    was_right = 1 if event.is_right else 0
-    if memory is None:
-        return Memory(
-            review_count=1,
-            right_count=was_right,
-            confidence=event.confidence,
-            fraction=event.fraction,
-            first_answered_at=event.at,
-            last_answered_at=event.at,
-            last_answer_id=event.id,
-            last_studied_on=event.studied_on,
-        )
-    return Memory(
-        review_count=memory.review_count + 1,
-        right_count=memory.right_count + was_right,
-        confidence=memory.confidence if event.confidence is None else event.confidence,
-        fraction=memory.fraction if event.fraction is None else event.fraction,
-        first_answered_at=memory.first_answered_at,
-        last_answered_at=event.at,
-        last_answer_id=event.id,
-        last_studied_on=event.studied_on,
-    )
+UNSEEN = Memory()
+"""A card that nothing is known of."""
 
 
-def follows(memory: Memory | None, event: StudyEvent) -> bool:
-    """Whether the event comes after everything folded so far, so that no replay is needed."""
-    if memory is None:
-        return True
-    return (memory.last_answered_at, memory.last_answer_id) < (event.at, event.id)
+def schedule_to_json(schedule: Schedule | None) -> dict[str, Any] | None:
+    """A schedule as plain JSON values; `schedule_from_json` reads it back equal."""
+    if schedule is None:
+        return None
+    return {"kind": _NAMES[type(schedule)]} | plain_json.dump(schedule)
 
 
-def fold(events: Iterable[StudyEvent]) -> Memory | None:
-    """The memory after all events, whatever order they come in; `None` when there are none."""
-    memory: Memory | None = None
-    for event in sorted(events, key=lambda e: (e.at, e.id)):
-        memory = review(memory, event)
-    return memory
+def schedule_from_json(data: dict[str, Any] | None) -> Schedule | None:
+    """The schedule that `schedule_to_json` wrote."""
+    if data is None:
+        return None
+    return plain_json.load(data, _KINDS[data["kind"]])
 
 
 def to_json(memory: Memory | None) -> dict[str, Any] | None:
     """A memory as plain JSON values; `from_json` reads it back equal."""
     if memory is None:
         return None
-    return {
-        "review_count": memory.review_count,
-        "right_count": memory.right_count,
-        "confidence": memory.confidence,
-        "fraction": memory.fraction,
-        "first_answered_at": memory.first_answered_at.isoformat(),
-        "last_answered_at": memory.last_answered_at.isoformat(),
-        "last_answer_id": str(memory.last_answer_id),
-        "last_studied_on": memory.last_studied_on.isoformat(),
-    }
+    return plain_json.dump(memory) | {"schedule": schedule_to_json(memory.schedule)}
 
 
 def from_json(data: dict[str, Any] | None) -> Memory | None:
-    """The memory that `to_json` wrote."""
+    """The memory that `to_json` wrote, or an earlier version of it; what is absent is unknown."""
     if data is None:
         return None
-    return Memory(
-        review_count=data["review_count"],
-        right_count=data["right_count"],
-        confidence=data["confidence"],
-        fraction=data["fraction"],
-        first_answered_at=datetime.fromisoformat(data["first_answered_at"]),
-        last_answered_at=datetime.fromisoformat(data["last_answered_at"]),
-        last_answer_id=UUID(data["last_answer_id"]),
-        last_studied_on=date.fromisoformat(data["last_studied_on"]),
-    )
+    known = {
+        name: msgspec.convert(value, _TYPES[name])
+        for name, value in data.items()
+        if name in _TYPES and name != "schedule"
+    }
+    return Memory(**known, schedule=schedule_from_json(data.get("schedule")))
+
+
+_TYPES: dict[str, Any] = get_type_hints(Memory)

@@ -1,0 +1,135 @@
+"""Memory as a fold over study events, ordered by (effective time, id).
+
+`review` takes a memory and the next event to the next memory; `fold` does so over a whole log, each
+event under the settings of its own time. Events may arrive late, twice and in any order: the log is
+the truth, and folding it again always gives the same memory.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import assert_never
+from uuid import UUID
+
+from quiz.grading.grades import SELF_RATED_PASS
+from quiz.scheduling.events import Adjusted, AdjustmentKind, Answered, StudyEvent, place_of
+from quiz.scheduling.memories import UNSEEN, CardState, Memory
+from quiz.scheduling.schedulers import SCHEDULERS
+from quiz.scheduling.settings import LEECH_EVERY, Settings, SettingsChange, settings_at
+
+VERSION = 1
+"""Of the fold. What another version has folded is folded anew (0: before there were schedulers)."""
+
+CONFIDENCES = (1, 2, 3, 4, 5)
+
+
+def review(memory: Memory | None, event: StudyEvent, settings: Settings) -> Memory:
+    """The memory after one more event, which must not lie before those already folded."""
+    before = memory or UNSEEN
+    match event:
+        case Answered():
+            after = _answered(before, event, settings)
+        case Adjusted():
+            after = _adjusted(before, event)
+        case _:
+            assert_never(event)
+    return replace(after, last_event_at=event.at, last_event_id=event.id)
+
+
+def follows(memory: Memory | None, event: StudyEvent) -> bool:
+    """Whether the event comes after everything folded so far, so that no replay is needed."""
+    if memory is None or memory.last_event_at is None or memory.last_event_id is None:
+        return True
+    return (memory.last_event_at, memory.last_event_id) < place_of(event)
+
+
+def fold(events: Iterable[StudyEvent], changes: Sequence[SettingsChange]) -> Memory | None:
+    """The memory after all events of a card, whatever order they come in; `None` when there are
+    none. An event that is there twice counts once. `changes` are as `settings_at` takes them."""
+    memory: Memory | None = None
+    for event in sorted({(e.at, e.id): e for e in events}.values(), key=place_of):
+        memory = review(memory, event, settings_at(changes, event.at))
+    return memory
+
+
+def is_leech(memory: Memory, settings: Settings) -> bool:
+    """Whether the card was forgotten so often that it needs another card, not another review."""
+    return memory.lapse_count >= settings.leech_at
+
+
+def became_leech(before: Memory | None, after: Memory, settings: Settings) -> bool:
+    """Whether this lapse is one of those that the learner is told of: the 8th, the 12th, …"""
+    more = after.lapse_count - settings.leech_at
+    lapsed = after.lapse_count > (before or UNSEEN).lapse_count
+    return lapsed and more >= 0 and more % LEECH_EVERY == 0
+
+
+def preview(
+    memory: Memory | None, *, card_id: UUID, at: datetime, studied_on: date, settings: Settings
+) -> dict[int, Memory]:
+    """What each of the learner's own ratings, 1 to 5, would lead to now."""
+    before = memory or UNSEEN
+    return {
+        confidence: _answered(
+            before,
+            Answered(
+                id=card_id,
+                card_id=card_id,
+                at=at,
+                studied_on=studied_on,
+                confidence=confidence,
+                fraction=None,
+                is_right=confidence >= SELF_RATED_PASS,
+                is_self_rated=True,
+            ),
+            settings,
+        )
+        for confidence in CONFIDENCES
+    }
+
+
+def _answered(before: Memory, event: Answered, settings: Settings) -> Memory:
+    placed = SCHEDULERS[settings.scheduler].review(before, event, settings)
+    has_lapsed = before.state is CardState.REVIEW and not event.is_right
+    after = replace(
+        placed,
+        review_count=before.review_count + 1,
+        right_count=before.right_count + (1 if event.is_right else 0),
+        lapse_count=before.lapse_count + (1 if has_lapsed else 0),
+        confidence=before.confidence if event.confidence is None else event.confidence,
+        fraction=before.fraction if event.fraction is None else event.fraction,
+        first_answered_at=before.first_answered_at or event.at,
+        last_answered_at=event.at,
+        last_answer_id=event.id,
+        first_studied_on=before.first_studied_on or event.studied_on,
+        last_studied_on=event.studied_on,
+    )
+    if settings.suspends_leeches and became_leech(before, after, settings):
+        return replace(after, is_suspended=True)
+    return after
+
+
+def _adjusted(before: Memory, event: Adjusted) -> Memory:
+    match event.kind:
+        case AdjustmentKind.SUSPEND:
+            return replace(before, is_suspended=True)
+        case AdjustmentKind.RESUME:
+            return replace(before, is_suspended=False)
+        case AdjustmentKind.BURY:
+            return replace(before, buried_on=event.studied_on)
+        case AdjustmentKind.UNBURY:
+            return replace(before, buried_on=None)
+        case AdjustmentKind.SET_DUE:
+            return replace(before, due_on=event.due_on, due_at=None)
+        case AdjustmentKind.RESET:
+            return replace(
+                before,
+                lapse_count=0,
+                state=CardState.NEW,
+                interval_days=0,
+                due_on=None,
+                due_at=None,
+                schedule=None,
+            )
+        case _:
+            assert_never(event.kind)
