@@ -8,21 +8,12 @@ out by whoever counts: there the confidence is the grade, and would always agree
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 from itertools import groupby
 
 from quiz import certainty
 from quiz.certainty import Judgement, Summary
-
-
-class Period(StrEnum):
-    """How long the stretches of time are that answers are added up over."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    ALL = "all"
+from quiz.periods import Period, first_day, last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +67,9 @@ def stretches(counts: Sequence[Count], period: Period) -> tuple[Stretch, ...]:
     if period is Period.ALL:
         return (_stretch(ordered, ordered[0].studied_on, ordered[-1].studied_on),)
     found = []
-    for first, group in groupby(ordered, key=lambda count: _first_day(count.studied_on, period)):
-        found.append(_stretch(list(group), first, _last_day(first, period)))
+    for first, group in groupby(ordered, key=lambda count: first_day(count.studied_on, period)):
+        found.append(_stretch(list(group), first, last_day(first, period)))
     return tuple(found)
-
-
-def _first_day(day: date, period: Period) -> date:
-    if period is Period.WEEK:
-        return day - timedelta(days=day.weekday())
-    return day.replace(day=1) if period is Period.MONTH else day
-
-
-def _last_day(first: date, period: Period) -> date:
-    if period is Period.WEEK:
-        return first + timedelta(days=6)
-    if period is Period.MONTH:
-        return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return first
 
 
 def _stretch(counts: Sequence[Count], from_on: date, to_on: date) -> Stretch:

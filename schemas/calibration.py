@@ -6,8 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from quiz import calibration, certainty
-from quiz.calibration import Period
 from quiz.certainty import Judgement
+from quiz.periods import Period
 from schemas.base import Output
 
 

@@ -10,7 +10,8 @@ from api.openapi import problems
 from api.routing import router as strict_router
 from api.services import enrolling
 from db import calibration
-from quiz.calibration import Period, stretches
+from quiz.calibration import stretches
+from quiz.periods import Period
 from schemas.base import Day
 from schemas.calibration import Calibration, show_period
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz.calibration import Count, Level, Period, stretches
+from quiz.calibration import Count, Level, stretches
 from quiz.certainty import Judgement
+from quiz.periods import Period
 
 MONDAY = date(2026, 3, 2)
 SUNDAY = date(2026, 3, 8)
