@@ -68,13 +68,7 @@ def show_memory(row: MemoryRow) -> memory_schemas.Memory:
     return memory_schemas.Memory(
         card_id=row.card_id,
         deck_id=row.deck_id,
-        review_count=row.review_count,
-        right_count=row.right_count,
-        confidence=row.confidence,
-        fraction=row.fraction,
-        first_answered_at=row.first_answered_at,
-        last_answered_at=row.last_answered_at,
-        last_studied_on=row.last_studied_on,
+        **memory_schemas.state_of(memories.to_domain(row)),
         updated_at=row.updated_at,
         revision=row.revision,
     )

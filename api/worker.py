@@ -13,7 +13,7 @@ from datetime import timedelta
 import structlog
 
 from api.clock import clock_now
-from api.services import finishing, importing, regrading, regrading_answers
+from api.services import finishing, importing, regrading, regrading_answers, remembering
 from api.services.working import Prepare, Worker
 from api.settings import Settings
 from db import idempotency_keys, regrade_changes, sign_ins
@@ -50,6 +50,7 @@ async def run(settings: Settings, *, parent: int | None = None) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_watch(stop, parent))
             busy = [
+                tasks.create_task(_remember_anew(database)),
                 tasks.create_task(repeat(worker.work_once, POLL_SECONDS)),
                 tasks.create_task(repeat(_Housekeeper(settings, database), HOUSEKEEPING_SECONDS)),
             ]
@@ -59,6 +60,15 @@ async def run(settings: Settings, *, parent: int | None = None) -> None:
     finally:
         await database.dispose()
         log.info("worker_stopped")
+
+
+async def _remember_anew(database: Database) -> None:
+    """Fold what an older version has folded, which takes until the last of it is done."""
+
+    async def step() -> bool:
+        return await remembering.refold_outdated(database, now=clock_now()) > 0
+
+    await repeat(step, POLL_SECONDS, until_idle=True)
 
 
 async def _watch(stop: asyncio.Event, parent: int | None) -> None:
@@ -88,12 +98,19 @@ class _Housekeeper:
         return False
 
 
-async def repeat(step: Callable[[], Awaitable[bool]], pause_seconds: float) -> None:
+async def repeat(
+    step: Callable[[], Awaitable[bool]], pause_seconds: float, *, until_idle: bool = False
+) -> None:
     """Take a step after the other, with a pause when there was nothing to do, or when it failed: a
-    database that is away is waited for, and a bug in one step must not end the others."""
+    database that is away is waited for, and a bug in one step must not end the others.
+
+    `until_idle` ends it when there was nothing to do.
+    """
     while True:
         try:
             did_something = await step()
+            if until_idle and not did_something:
+                return
         except Exception as error:
             if as_quiz_error(error) is None:
                 log.exception("step_failed")

@@ -17,9 +17,10 @@ from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db import answer_cards, learners, memories, reviews, sessions, study_events
+from db import answer_cards, folded_answers, learners, reviews, sessions
 from db.answers import AnswerRow
 from db.events import EventRow
+from db.folded_answers import Folded, FoldedAnswers
 from db.graded_answers import (
     Applied,
     GradedAnswer,
@@ -30,16 +31,13 @@ from db.graded_answers import (
     to_event,
     to_reviews,
     to_row,
-    to_study_event,
     was_right,
 )
 from db.idempotency_keys import IdempotencyKeyRow
 from db.sessions import SessionRow
 from db.upserts import insert_into
 from quiz.errors import NotFound, QuizError
-from quiz.grading.shares import Share, shares
-from quiz.scheduling import memories as memory_fold
-from quiz.scheduling.memories import Memory, StudyEvent
+from quiz.grading.shares import shares
 from quiz.session.sessions import (
     Feedback,
     Session,
@@ -58,15 +56,13 @@ class _Batch:
 
     first: dict[Key, AnswerRow]
     sessions: dict[Key, Session]
-    memories: dict[Key, Memory]
+    folded: FoldedAnswers
     new: list[AnswerRow]
     keys: list[IdempotencyKeyRow]
     events: list[EventRow]
     reviews: list[dict[str, Any]]
     changed: dict[Key, tuple[Session, datetime]]
     cards: list[dict[str, Any]]
-    folded: dict[Key, list[StudyEvent]]
-    remembered: dict[Key, dict[str, Any]]
 
 
 async def apply(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcome]:
@@ -79,7 +75,7 @@ async def apply(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcome
         return []
     await learners.lock(db, (item.learner_id for item in items))
     batch = await _gather(db, items)
-    outcomes = [await _take(db, batch, item) for item in items]
+    outcomes = [_take(batch, item) for item in items]
     await _write(db, batch)
     return outcomes
 
@@ -101,26 +97,17 @@ async def _gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> _Batch:
     return _Batch(
         first={(row.learner_id, row.id): row for row in answer_rows},
         sessions={(row.learner_id, row.id): sessions.to_domain(row) for row in session_rows},
-        memories=await memories.list_by_key(
-            db,
-            {
-                (item.learner_id, share.card_id)
-                for item in items
-                for share in shares(item.question, item.grade)
-            },
-        ),
+        folded=await folded_answers.gather(db, items),
         new=[],
         keys=[],
         events=[],
         reviews=[],
         changed={},
         cards=[],
-        folded={},
-        remembered={},
     )
 
 
-async def _take(db: AsyncSession, batch: _Batch, item: GradedAnswer) -> Outcome:
+def _take(batch: _Batch, item: GradedAnswer) -> Outcome:
     first = batch.first.get((item.learner_id, item.id))
     if first is not None:
         return replay(first, item.body_hash)
@@ -128,21 +115,23 @@ async def _take(db: AsyncSession, batch: _Batch, item: GradedAnswer) -> Outcome:
     if session is None:
         return Rejected(NotFound(f"There is no session {str(item.session_id)!r}."))
     try:
-        check_pending(session, item.question.id, item.answered_at)
+        check_pending(session, item.question.id, item.received_at)
     except QuizError as error:
         return Rejected(error)
     right = was_right(item)
-    memory = await _remember(db, batch, item, session)
+    folded = _remember(batch, item, session)
+    memory = folded.memory if folded else None
+    predicted = folded.predicted_recall if folded else None
     session = replace(
         session,
         pending=item.next,
         answered_count=session.answered_count + 1,
         right_count=session.right_count + (1 if right else 0),
     )
-    told = progress(session, item.answered_at)
-    row = to_row(item, session, right, memory, told)
+    told = progress(session, item.received_at)
+    row = to_row(item, session, right, memory, told, predicted)
     batch.sessions[item.learner_id, item.session_id] = session
-    batch.changed[item.learner_id, item.session_id] = (session, item.answered_at)
+    batch.changed[item.learner_id, item.session_id] = (session, item.received_at)
     batch.first[item.learner_id, item.id] = row
     batch.new.append(row)
     batch.cards += to_cards(item)
@@ -153,9 +142,7 @@ async def _take(db: AsyncSession, batch: _Batch, item: GradedAnswer) -> Outcome:
     return Applied(row=row, memory=memory, progress=told, next=item.next, is_replay=False)
 
 
-async def _remember(
-    db: AsyncSession, batch: _Batch, item: GradedAnswer, session: Session
-) -> Memory | None:
+def _remember(batch: _Batch, item: GradedAnswer, session: Session) -> Folded | None:
     """The memory of the card that is asked, once the answer is folded into it and into those of
     the other cards that earn a grade. `None` where it does not count, or not yet: before the end
     of a deferred session, or while nobody has graded it."""
@@ -163,31 +150,9 @@ async def _remember(
         return None
     if item.grade.fraction is None:
         return None
-    for share in shares(item.question, item.grade):
-        await _fold(db, batch, item, share)
-    return batch.memories[item.learner_id, item.question.card.card_id]
-
-
-async def _fold(db: AsyncSession, batch: _Batch, item: GradedAnswer, share: Share) -> None:
-    """Fold what one card earned into its memory: as the last event, or where it belongs."""
-    key = (item.learner_id, share.card_id)
-    event = to_study_event(item, share)
-    before = batch.memories.get(key)
-    folded = batch.folded.setdefault(key, [])
-    if memory_fold.follows(before, event):
-        memory = memory_fold.review(before, event)
-    else:
-        log = await study_events.list_of_card(db, learner_id=key[0], card_id=key[1])
-        memory = memory_fold.fold([*log, *folded, event]) or memory_fold.review(None, event)
-    folded.append(event)
-    batch.memories[key] = memory
-    batch.remembered[key] = memories.to_values(
-        memory,
-        learner_id=item.learner_id,
-        card_id=share.card_id,
-        deck_id=share.deck_id,
-        now=item.answered_at,
-    )
+    earned = shares(item.question, item.grade)
+    folded = {share.card_id: batch.folded.fold(item, share) for share in earned}
+    return folded[item.question.card.card_id]
 
 
 async def _write(db: AsyncSession, batch: _Batch) -> None:
@@ -196,7 +161,7 @@ async def _write(db: AsyncSession, batch: _Batch) -> None:
     await db.execute(insert_into(db, AnswerRow).values([row.model_dump() for row in batch.new]))
     await answer_cards.add_many(db, batch.cards)
     await reviews.open_many(db, batch.reviews)
-    await memories.put_many(db, list(batch.remembered.values()))
+    await batch.folded.write(db, now=max(row.received_at for row in batch.new))
     await db.execute(
         _UPDATE_SESSION,
         [
@@ -211,7 +176,8 @@ async def _write(db: AsyncSession, batch: _Batch) -> None:
             for (learner_id, session_id), (session, at) in batch.changed.items()
         ],
     )
-    await db.execute(insert_into(db, EventRow).values([row.model_dump() for row in batch.events]))
+    told = [*batch.events, *batch.folded.events]
+    await db.execute(insert_into(db, EventRow).values([row.model_dump() for row in told]))
     for key in batch.keys:
         db.add(key)
     await db.flush()

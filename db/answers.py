@@ -40,6 +40,10 @@ from quiz.session.sessions import Mode
 class AnswerRow(Row, table=True):
     """What a learner sent for a question, with its grade.
 
+    `answered_at` is the time that memory goes by, `received_at` when the service had it: the same
+    but for answers given offline. One that lay in the future was clamped to the reception.
+    `predicted_recall` (0..1) is what the scheduler had foretold for a card in review.
+
     `pins` is what was pinned with the question besides the card version (`quiz.questions.Pins`);
     `outcome` is the rest of what the learner was told: memory, progress and the next question;
     `body_hash` tells a repeated request from a different one with the same id.
@@ -57,6 +61,7 @@ class AnswerRow(Row, table=True):
         CheckConstraint("certainty BETWEEN 1 AND 3", name="certainty"),
         CheckConstraint("fraction BETWEEN 0 AND 1", name="fraction"),
         CheckConstraint("took_ms >= 0", name="took_ms"),
+        CheckConstraint("predicted_recall BETWEEN 0 AND 1", name="predicted_recall"),
         Index(None, "learner_id", "answered_at", "id"),
         Index(None, "learner_id", "card_id", "answered_at"),
         Index(None, "learner_id", "session_id", "position"),
@@ -84,7 +89,10 @@ class AnswerRow(Row, table=True):
     is_right: bool | None = None
     counts_for_memory: bool
     answered_at: datetime = Field(sa_type=UtcDateTime)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    is_time_clamped: bool = False
     studied_on: date
+    predicted_recall: float | None = None
     body_hash: str = Field(max_length=64)
     outcome: dict[str, Any] = Field(sa_type=Json)
 

@@ -16,9 +16,10 @@ from quiz.grading.grades import Grade, is_right, to_json
 from quiz.grading.shares import Share, shares
 from quiz.marking.reviews import ReviewKind, ReviewStatus
 from quiz.questions import Question, pins_to_json
-from quiz.responses import Response
+from quiz.responses import Format, Response
 from quiz.scheduling import memories
-from quiz.scheduling.memories import Memory, StudyEvent
+from quiz.scheduling.events import Answered
+from quiz.scheduling.memories import Memory
 from quiz.session.sessions import (
     Pending,
     Progress,
@@ -33,6 +34,7 @@ from quiz.session.sessions import (
 class GradedAnswer:
     """An answer that is graded and ready to be written.
 
+    `answered_at` is the time that memory goes by, `received_at` when the service had it.
     `next` is the question that waits after it; `event_id` names the event that tells of it;
     `workspace_id` is the workspace that may hear of it. `body_hash` is the SHA-256 of the
     request, hexadecimal. `key` is the idempotency key the request came with.
@@ -48,12 +50,14 @@ class GradedAnswer:
     certainty: int | None
     took_ms: int | None
     answered_at: datetime
+    received_at: datetime
     studied_on: date
     next: Pending | None
     body_hash: str
     event_id: UUID
     workspace_id: UUID | None
     key: IdempotencyKeyRow | None = None
+    is_time_clamped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ def to_row(
     right: bool | None,
     memory: Memory | None,
     told: Progress,
+    predicted_recall: float | None,
 ) -> AnswerRow:
     """The answer's row, with what its learner was told besides."""
     question = item.question
@@ -118,7 +123,10 @@ def to_row(
         is_right=right,
         counts_for_memory=counts_for_memory(session),
         answered_at=item.answered_at,
+        received_at=item.received_at,
+        is_time_clamped=item.is_time_clamped,
         studied_on=item.studied_on,
+        predicted_recall=predicted_recall,
         body_hash=item.body_hash,
         outcome={
             "memory": memories.to_json(memory),
@@ -138,15 +146,18 @@ def to_cards(item: GradedAnswer) -> list[dict[str, Any]]:
     ]
 
 
-def to_study_event(item: GradedAnswer, share: Share) -> StudyEvent:
+def to_study_event(item: GradedAnswer, share: Share, rank: int) -> Answered:
     """The answer as the memory of one of its cards sees it."""
-    return StudyEvent(
+    return Answered(
         id=item.id,
+        card_id=share.card_id,
         at=item.answered_at,
         studied_on=item.studied_on,
         confidence=item.confidence,
         fraction=share.fraction,
         is_right=share.is_right,
+        is_self_rated=item.question.format is Format.FLIP,
+        rank=rank,
     )
 
 
@@ -164,7 +175,7 @@ def to_event(item: GradedAnswer) -> EventRow:
             "card_id": str(item.question.card.card_id),
             "fraction": item.grade.fraction,
         },
-        created_at=item.answered_at,
+        created_at=item.received_at,
     )
 
 
@@ -181,7 +192,7 @@ def to_reviews(item: GradedAnswer) -> list[dict[str, Any]]:
         deck_id=item.question.card.deck_id,
         kind=ReviewKind.UNGRADED,
         status=ReviewStatus.OPEN,
-        opened_at=item.answered_at,
+        opened_at=item.received_at,
     )
     return [row.model_dump()]
 

@@ -27,13 +27,16 @@ class LearnerKind(StrEnum):
 class LearnerRow(Row, table=True):
     """A learner; `workspace_id` and `external_id` belong to managed ones.
 
-    `day_starts_at` is the hour (0..23) at which the learner's study day begins.
+    `day_starts_at` is the hour (0..23) at which the learner's study day begins. `new_per_day` and
+    `due_per_day` limit what is asked of all decks together, `None` where nothing does.
     """
 
     __tablename__ = "learners"
     __table_args__ = (
         UniqueConstraint("workspace_id", "external_id"),
         CheckConstraint("day_starts_at BETWEEN 0 AND 23", name="day_starts_at"),
+        CheckConstraint("new_per_day >= 0", name="new_per_day"),
+        CheckConstraint("due_per_day >= 0", name="due_per_day"),
         Index(None, "workspace_id", "created_at", "id"),
         Index(None, "kind", "created_at"),
     )
@@ -45,6 +48,8 @@ class LearnerRow(Row, table=True):
     name: str | None = Field(default=None, max_length=200)
     timezone: str = Field(default="UTC", max_length=64)
     day_starts_at: int = 4
+    new_per_day: int | None = None
+    due_per_day: int | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     revision: int = 1

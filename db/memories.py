@@ -1,29 +1,47 @@
 """Memories: what is known of a learner and a card, keyed by their learner."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, delete, select, tuple_
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    delete,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
-from db import study_events
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
-from db.types import UtcDateTime
+from db.types import Closed, Json, UtcDateTime
 from db.upserts import upsert
 from quiz.errors import NotFound
-from quiz.scheduling import memories
-from quiz.scheduling.memories import Memory
+from quiz.scheduling import folding, memories
+from quiz.scheduling.memories import CardState, ConfidenceSchedule, Memory
+
+Key = tuple[UUID, UUID]
 
 _AT_ONCE = 1000
 """Memories written by one statement; both databases bind about 32 000 values in one."""
 
 
+_IS_QUEUED = text("queue_on IS NOT NULL")
+_IS_RANKED = text("rank IS NOT NULL")
+
+
 class MemoryRow(Row, table=True):
-    """The fold of a learner's answers to a card; it can always be made again from them."""
+    """The fold of a learner's study events over a card; it can always be made again from them.
+
+    `queue_on` is the study day from which the card waits in the queue: `due_on`, unless it is
+    suspended. `rank` is that of the `confidence` scheduler. `fold_version` tells what was folded by
+    an older version of the fold.
+    """
 
     __tablename__ = "memories"
     __table_args__ = (
@@ -31,7 +49,34 @@ class MemoryRow(Row, table=True):
         ForeignKeyConstraint(["card_id"], ["cards.id"]),
         CheckConstraint("confidence BETWEEN 1 AND 5", name="confidence"),
         CheckConstraint("right_count BETWEEN 0 AND review_count", name="counts"),
+        CheckConstraint("interval_days >= 0", name="interval_days"),
         Index(None, "learner_id", "deck_id", "card_id"),
+        Index(None, "learner_id", "last_studied_on"),
+        Index(
+            None,
+            "learner_id",
+            "queue_on",
+            "card_id",
+            sqlite_where=_IS_QUEUED,
+            postgresql_where=_IS_QUEUED,
+        ),
+        Index(
+            None,
+            "learner_id",
+            "deck_id",
+            "queue_on",
+            "card_id",
+            sqlite_where=_IS_QUEUED,
+            postgresql_where=_IS_QUEUED,
+        ),
+        Index(
+            None,
+            "learner_id",
+            "deck_id",
+            "rank",
+            sqlite_where=_IS_RANKED,
+            postgresql_where=_IS_RANKED,
+        ),
     )
 
     learner_id: UUID = Field(primary_key=True)
@@ -39,46 +84,55 @@ class MemoryRow(Row, table=True):
     deck_id: UUID
     review_count: int
     right_count: int
+    lapse_count: int = 0
     confidence: int | None = None
     fraction: float | None = None
-    first_answered_at: datetime = Field(sa_type=UtcDateTime)
-    last_answered_at: datetime = Field(sa_type=UtcDateTime)
-    last_answer_id: UUID
-    last_studied_on: date
+    first_answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_answer_id: UUID | None = None
+    first_studied_on: date | None = None
+    last_studied_on: date | None = None
+    state: CardState = Field(default=CardState.NEW, sa_type=Closed(CardState))
+    interval_days: int = 0
+    due_on: date | None = None
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    schedule: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    is_leech: bool = False
+    is_suspended: bool = False
+    buried_on: date | None = None
+    last_event_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_event_id: UUID | None = None
+    queue_on: date | None = None
+    rank: int | None = None
+    fold_version: int = 0
     updated_at: datetime = Field(sa_type=UtcDateTime)
     revision: int = 1
 
 
+_PLAIN = tuple(field.name for field in fields(Memory) if field.name != "schedule")
+"""Fields of a memory that stand in a column of their own, as they are."""
+
+
 def to_domain(row: MemoryRow) -> Memory:
     """The domain's memory from its row."""
-    return Memory(
-        review_count=row.review_count,
-        right_count=row.right_count,
-        confidence=row.confidence,
-        fraction=row.fraction,
-        first_answered_at=row.first_answered_at,
-        last_answered_at=row.last_answered_at,
-        last_answer_id=row.last_answer_id,
-        last_studied_on=row.last_studied_on,
-    )
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    return Memory(**plain, schedule=memories.schedule_from_json(row.schedule))
 
 
 def to_values(
     memory: Memory, *, learner_id: UUID, card_id: UUID, deck_id: UUID, now: datetime
 ) -> dict[str, Any]:
     """The column values of a memory."""
+    schedule = memory.schedule
     return {
         "learner_id": learner_id,
         "card_id": card_id,
         "deck_id": deck_id,
-        "review_count": memory.review_count,
-        "right_count": memory.right_count,
-        "confidence": memory.confidence,
-        "fraction": memory.fraction,
-        "first_answered_at": memory.first_answered_at,
-        "last_answered_at": memory.last_answered_at,
-        "last_answer_id": memory.last_answer_id,
-        "last_studied_on": memory.last_studied_on,
+        **{name: getattr(memory, name) for name in _PLAIN},
+        "schedule": memories.schedule_to_json(schedule),
+        "queue_on": None if memory.is_suspended else memory.due_on,
+        "rank": schedule.rank if isinstance(schedule, ConfidenceSchedule) else None,
+        "fold_version": folding.VERSION,
         "updated_at": now,
         "revision": 1,
     }
@@ -127,44 +181,62 @@ async def list_by_key(
 
 async def put_many(db: AsyncSession, values: list[dict[str, Any]]) -> None:
     """Write memories, new or known, one per (learner, card)."""
-    if values:
-        await upsert(db, MemoryRow, values, keys=("learner_id", "card_id"), counts="revision")
+    for start in range(0, len(values), _AT_ONCE):
+        some = values[start : start + _AT_ONCE]
+        await upsert(db, MemoryRow, some, keys=("learner_id", "card_id"), counts="revision")
 
 
-async def refold_many(
-    db: AsyncSession, *, learner_id: UUID, cards: Sequence[tuple[UUID, UUID]], now: datetime
-) -> None:
-    """Make the memories of these (card id, deck id) anew from the log; forget those of which
-    nothing is left to remember.
-
-    The caller holds the learner's lock.
-    """
-    await refold_keys(db, {(learner_id, card_id): deck_id for card_id, deck_id in cards}, now=now)
-
-
-async def refold_keys(
-    db: AsyncSession, deck_ids: Mapping[tuple[UUID, UUID], UUID], *, now: datetime
-) -> None:
-    """`refold_many` for the cards of many learners: (learner id, card id) with the card's deck.
-
-    The caller holds the learners' locks.
-    """
-    for start in range(0, len(deck_ids), _AT_ONCE):
-        keys = list(deck_ids)[start : start + _AT_ONCE]
-        logs = await study_events.list_by_key(
-            db, learner_ids={key[0] for key in keys}, card_ids={key[1] for key in keys}
+async def find_top_rank(
+    db: AsyncSession, *, learner_id: UUID, deck_id: UUID
+) -> tuple[int, tuple[datetime, UUID]] | None:
+    """The rank and the place (time, id) of the learner's last answer in a deck of the `confidence`
+    scheduler."""
+    query = (
+        select(col(MemoryRow.rank), col(MemoryRow.last_answered_at), col(MemoryRow.last_answer_id))
+        .where(
+            col(MemoryRow.learner_id) == learner_id,
+            col(MemoryRow.deck_id) == deck_id,
+            col(MemoryRow.rank).is_not(None),
         )
-        folded = {key: memories.fold(logs.get(key, ())) for key in keys}
-        kept = [
-            to_values(m, learner_id=key[0], card_id=key[1], deck_id=deck_ids[key], now=now)
-            for key, m in folded.items()
-            if m is not None
-        ]
-        await put_many(db, kept)
-        gone = [key for key, memory in folded.items() if memory is None]
-        if gone:
-            place = tuple_(col(MemoryRow.learner_id), col(MemoryRow.card_id))
-            await db.execute(delete(MemoryRow).where(place.in_(gone)))
+        .order_by(col(MemoryRow.rank).desc())
+        .limit(1)
+    )
+    row = (await db.execute(query)).one_or_none()
+    if row is None:
+        return None
+    rank, at, id = row
+    assert rank is not None
+    assert at is not None
+    assert id is not None
+    return rank, (at, id)
+
+
+async def list_outdated(db: AsyncSession, limit: int) -> dict[Key, UUID]:
+    """(learner id, card id) with the deck of memories that an older fold has made."""
+    query = (
+        select(col(MemoryRow.learner_id), col(MemoryRow.card_id), col(MemoryRow.deck_id))
+        .where(col(MemoryRow.fold_version) < folding.VERSION)
+        .limit(limit)
+    )
+    return {(row[0], row[1]): row[2] for row in (await db.execute(query)).all()}
+
+
+async def list_keys_of_decks(db: AsyncSession, decks: Collection[Key]) -> dict[Key, UUID]:
+    """(learner id, card id) with the deck, of all that is remembered of these (learner id, deck
+    id)."""
+    query = select(col(MemoryRow.learner_id), col(MemoryRow.card_id), col(MemoryRow.deck_id)).where(
+        col(MemoryRow.learner_id).in_({key[0] for key in decks}),
+        col(MemoryRow.deck_id).in_({key[1] for key in decks}),
+    )
+    rows = (await db.execute(query)).all()
+    return {(row[0], row[1]): row[2] for row in rows if (row[0], row[2]) in decks}
+
+
+async def remove_many(db: AsyncSession, keys: Collection[Key]) -> None:
+    """Forget what is remembered of these (learner id, card id)."""
+    if keys:
+        place = tuple_(col(MemoryRow.learner_id), col(MemoryRow.card_id))
+        await db.execute(delete(MemoryRow).where(place.in_(keys)))
 
 
 async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:

@@ -1,4 +1,5 @@
-"""Study events: what memory is folded over, one for each answer and each of its cards.
+"""Study events: what memory is folded over, one for each answer and each of its cards, and one for
+each adjustment.
 
 An answer speaks of the card that was asked, or, where the question asked several, of each of them
 by the card's own grade (`db/answer_cards.py`). Marks speak of the whole answer, hence of all of its
@@ -12,31 +13,33 @@ from sqlalchemy import ColumnElement, Select, and_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db import answer_cards, answers, marks, sessions
+from db import adjustments, answer_cards, answers, marks, sessions
 from db.answer_cards import AnswerCardRow
 from db.answers import AnswerRow
 from db.marks import MarkRow
 from db.sessions import SessionRow
-from quiz.marking.marks import Graded, Mark, for_memory
-from quiz.scheduling.memories import StudyEvent
+from quiz.marking.marks import Graded, Mark, for_memory, is_self_rated
+from quiz.scheduling.events import Answered, StudyEvent
 
 Key = tuple[UUID, UUID]
 
 
-def of_answer(row: AnswerRow, card: AnswerCardRow | None, given: Sequence[Mark] = ()) -> StudyEvent:
+def of_answer(row: AnswerRow, card: AnswerCardRow | None, given: Sequence[Mark] = ()) -> Answered:
     """The answer as the memory of one of its cards sees it, once these marks were given; `card` is
     that card's own grade, where it has one."""
     graded = answers.graded(row)
     if card is not None:
         graded = Graded(card.fraction, card.is_right, row.confidence)
     result = for_memory(graded, given)
-    return StudyEvent(
+    return Answered(
         id=row.id,
+        card_id=row.card_id if card is None else card.card_id,
         at=row.answered_at,
         studied_on=row.studied_on,
         confidence=result.confidence,
         fraction=result.fraction,
         is_right=result.is_right,
+        is_self_rated=is_self_rated(row.format, result),
     )
 
 
@@ -54,17 +57,19 @@ async def list_cards(
 
 
 async def list_all_cards(db: AsyncSession, *, learner_id: UUID) -> list[tuple[UUID, UUID]]:
-    """(card id, deck id) of every card that an answer of the learner's speaks of."""
+    """(card id, deck id) of every card that an event of the learner's speaks of."""
     asked, graded = (
         select(col(row.card_id), col(row.deck_id)).where(col(row.learner_id) == learner_id)
         for row in (AnswerRow, AnswerCardRow)
     )
-    return sorted((row[0], row[1]) for row in (await db.execute(union(asked, graded))).all())
+    studied = (await db.execute(union(asked, graded))).all()
+    adjusted = await adjustments.list_cards(db, learner_id=learner_id)
+    return sorted({(row[0], row[1]) for row in studied} | set(adjusted))
 
 
 async def list_of_card(db: AsyncSession, *, learner_id: UUID, card_id: UUID) -> list[StudyEvent]:
-    """All that memory may know of the card: answers that are not voided, not crammed, graded or
-    marked, and not in a deferred session that is still open."""
+    """All that memory may know of the card: adjustments, and answers that are not voided, not
+    crammed, graded or marked, and not in a deferred session that is still open."""
     found = await list_by_key(db, learner_ids=[learner_id], card_ids=[card_id])
     return found.get((learner_id, card_id), [])
 
@@ -74,15 +79,19 @@ async def list_by_key(
 ) -> dict[Key, list[StudyEvent]]:
     """What `list_of_card` gives, for every (learner id, card id) of these that has any."""
     given = await _marks(db, learner_ids, card_ids)
-    found: dict[Key, list[StudyEvent]] = {}
+    found: dict[Key, list[StudyEvent]] = {
+        key: list(adjusted)
+        for key, adjusted in (
+            await adjustments.list_by_key(db, learner_ids=learner_ids, card_ids=card_ids)
+        ).items()
+    }
     for row, card in [
         *[(row, None) for row in await _whole(db, learner_ids, card_ids)],
         *await _shared(db, learner_ids, card_ids),
     ]:
         event = of_answer(row, card, given.get((row.learner_id, row.id), ()))
         if event.fraction is not None:
-            card_id = row.card_id if card is None else card.card_id
-            found.setdefault((row.learner_id, card_id), []).append(event)
+            found.setdefault((row.learner_id, event.card_id), []).append(event)
     return found
 
 

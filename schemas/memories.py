@@ -1,12 +1,52 @@
 """What is remembered of a learner and a card, as clients see it."""
 
 from datetime import date
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from quiz.scheduling import memories
+from quiz.scheduling.memories import CardState
 from schemas.base import Instant, Output
+
+
+class FsrsSchedule(Output):
+    """What FSRS knows of the card."""
+
+    kind: Literal["fsrs"]
+    stability: float = Field(description="Days in which the chance of recall falls to 90 %.")
+    difficulty: float = Field(description="1 (easy) to 10 (hard).")
+    step: int | None = Field(description="The step within the day, from 0; `null` in review.")
+
+
+class Sm2Schedule(Output):
+    """What SM-2 knows of the card."""
+
+    kind: Literal["sm2"]
+    easiness: float = Field(description="The easiness factor, at least 1.3.")
+    repetitions: int = Field(description="Passes in a row.")
+
+
+class LeitnerSchedule(Output):
+    """Where the card stands in Leitner's boxes."""
+
+    kind: Literal["leitner"]
+    box: int = Field(description="1 to 5.")
+
+
+class ConfidenceSchedule(Output):
+    """What the `confidence` scheduler knows of the card."""
+
+    kind: Literal["confidence"]
+    level: int = Field(description="The last 1 to 5.")
+    rank: int = Field(description="Which of the learner's answers in the deck that was.")
+
+
+Schedule = Annotated[
+    FsrsSchedule | Sm2Schedule | LeitnerSchedule | ConfidenceSchedule,
+    Field(discriminator="kind"),
+]
 
 
 class MemoryState(Output):
@@ -16,11 +56,25 @@ class MemoryState(Output):
     deck_id: UUID
     review_count: int
     right_count: int
+    lapse_count: int = Field(description="How often the card was forgotten while in review.")
     confidence: int | None = Field(description="The learner's own last rating, 1 to 5.")
     fraction: float | None = Field(description="Share of the marks last earned, 0 to 1.")
-    first_answered_at: Instant
-    last_answered_at: Instant
-    last_studied_on: date = Field(description="The learner's study day of the last answer.")
+    first_answered_at: Instant | None
+    last_answered_at: Instant | None
+    last_studied_on: date | None = Field(description="The learner's study day of the last answer.")
+    state: CardState = Field(
+        description="`new` (never answered, or reset), `learning`, `review`, or `relearning` after "
+        "it was forgotten."
+    )
+    interval_days: int = Field(description="Study days from the last answer to the next.")
+    due_on: date | None = Field(description="The study day from which the card is due.")
+    due_at: Instant | None = Field(
+        description="The instant on that day, for a card in steps within the day."
+    )
+    schedule: Schedule | None = Field(description="What the deck's scheduler knows of the card.")
+    is_leech: bool = Field(description="Whether it was forgotten so often that it needs help.")
+    is_suspended: bool = Field(description="Whether it is left out until it is resumed.")
+    buried_on: date | None = Field(description="The study day on which it is left out.")
 
 
 class Memory(MemoryState):
@@ -30,16 +84,17 @@ class Memory(MemoryState):
     revision: int
 
 
+def state_of(memory: memories.Memory) -> dict[str, Any]:
+    """The fields that tell of a memory, wherever it comes from."""
+    told = {name: getattr(memory, name) for name in _TOLD}
+    return told | {"schedule": memories.schedule_to_json(memory.schedule)}
+
+
+_TOLD = tuple(
+    name for name in MemoryState.model_fields if name not in {"card_id", "deck_id", "schedule"}
+)
+
+
 def show_state(memory: memories.Memory, *, card_id: UUID, deck_id: UUID) -> MemoryState:
     """The memory as it is sent with an answer."""
-    return MemoryState(
-        card_id=card_id,
-        deck_id=deck_id,
-        review_count=memory.review_count,
-        right_count=memory.right_count,
-        confidence=memory.confidence,
-        fraction=memory.fraction,
-        first_answered_at=memory.first_answered_at,
-        last_answered_at=memory.last_answered_at,
-        last_studied_on=memory.last_studied_on,
-    )
+    return MemoryState(card_id=card_id, deck_id=deck_id, **state_of(memory))

@@ -182,6 +182,7 @@ def _graded(
         certainty=sent.certainty,
         took_ms=sent.took_ms,
         answered_at=now,
+        received_at=now,
         studied_on=study_day(now, learner.timezone, learner.day_starts_at),
         next=gathered.pending_next,
         body_hash=body_hash,

@@ -25,7 +25,7 @@ from db import (
     events,
     learners,
     marks,
-    memories,
+    refolding,
     regrade_changes,
     sessions,
     study_events,
@@ -117,7 +117,7 @@ async def _apply_chunk(
     await marks.add_many(db, effects.marks)
     await sessions.add_right(db, effects.right, now=now)
     await db.flush()
-    await memories.refold_keys(db, effects.memories, now=now)
+    await refolding.refold(db, effects.memories, now=now)
     await _tell_learners(db, operation, wanted, effects, now=now)
 
 

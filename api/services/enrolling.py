@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.ids import new_id
 from api.services import authorizing
 from api.tokens import AccessTokens
-from db import events, learners
+from db import events, learner_zones, learners
 from db.learners import LearnerKind, LearnerRow
 from quiz.access import Caller, CallerKind, Scope
 from quiz.errors import AlreadyExists, NotFound
@@ -106,6 +106,8 @@ async def change(
     changes = {name: value for name, value in changes.items() if getattr(row, name) != value}
     if not changes:
         return row
+    if {"timezone", "day_starts_at"} & set(changes):
+        learner_zones.end(db, row, now=now)
     for name, value in changes.items():
         setattr(row, name, value)
     row.updated_at = now

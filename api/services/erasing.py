@@ -8,9 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.ids import new_id
 from api.services import enrolling
 from db import (
+    adjustments,
     answers,
+    deck_settings,
     events,
     idempotency_keys,
+    learner_zones,
     learners,
     memories,
     regrade_changes,
@@ -42,7 +45,10 @@ async def erase(db: AsyncSession, learner: LearnerRow, *, now: datetime) -> None
     """Delete the learner, whom the caller holds, and every row that is keyed by them."""
     await regrade_changes.remove_of_learner(db, learner_id=learner.id)
     await answers.remove_all(db, learner_id=learner.id)
+    await adjustments.remove_all(db, learner_id=learner.id)
     await memories.remove_all(db, learner_id=learner.id)
+    await deck_settings.remove_all(db, learner_id=learner.id)
+    await learner_zones.remove_all(db, learner_id=learner.id)
     await sessions.remove_all(db, learner_id=learner.id)
     await sign_ins.remove_all(db, learner_id=learner.id)
     await events.remove_all(db, owner_id=learner.id)

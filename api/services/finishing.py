@@ -14,8 +14,8 @@ from db import (
     events,
     learners,
     marks,
-    memories,
     questions,
+    refolding,
     reviews,
     sessions,
     study_events,
@@ -75,7 +75,7 @@ async def finish(
     await db.flush()
     if session.feedback is Feedback.DEFERRED and counts_for_memory(session):
         studied = await _answered_cards(db, session)
-        await memories.refold_many(db, learner_id=learner_id, cards=studied, now=now)
+        await refolding.refold_many(db, learner_id=learner_id, cards=studied, now=now)
     await _tell(db, session, "session.finished", {}, now=now)
     await db.flush()
     return row
@@ -118,7 +118,7 @@ async def undo(
     await db.flush()
     if counts_for_memory(session) and session.feedback is Feedback.IMMEDIATE:
         [studied] = (await study_events.list_cards(db, [last])).values()
-        await memories.refold_many(db, learner_id=learner_id, cards=studied, now=now)
+        await refolding.refold_many(db, learner_id=learner_id, cards=studied, now=now)
     await _tell(db, session, "answer.voided", {"answer_id": str(last.id)}, now=now)
     await db.flush()
     question = await questions.get_pending(db, pending)

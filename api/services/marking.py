@@ -13,7 +13,17 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
-from db import answers, events, learners, marks, memories, questions, sessions, study_events
+from db import (
+    answers,
+    events,
+    learners,
+    marks,
+    memories,
+    questions,
+    refolding,
+    sessions,
+    study_events,
+)
 from db.answers import AnswerRow
 from db.learners import LearnerRow
 from db.memories import MemoryRow
@@ -133,7 +143,7 @@ async def put(db: AsyncSession, held: Held, said: Said, *, now: datetime) -> Mar
     await db.flush()
     if follows.changes_memory and _is_remembered(held):
         [studied] = (await study_events.list_cards(db, [held.answer])).values()
-        await memories.refold_many(db, learner_id=held.answer.learner_id, cards=studied, now=now)
+        await refolding.refold_many(db, learner_id=held.answer.learner_id, cards=studied, now=now)
     after = replace(held, marks=[*held.marks, mark])
     return Marked(after, await memory_of(db, after))
 

@@ -7,7 +7,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import erasing
-from db import answers, events, learners, memories, regrade_changes, sessions, study_events
+from db import (
+    adjustments,
+    answers,
+    deck_settings,
+    events,
+    learners,
+    refolding,
+    regrade_changes,
+    sessions,
+    study_events,
+)
 from db.learners import LearnerKind
 from quiz.errors import InvalidGrant
 
@@ -35,8 +45,10 @@ async def merge(db: AsyncSession, *, guest_id: UUID, learner_id: UUID, now: date
     await regrade_changes.copy_all(
         db, from_learner_id=guest_id, learner_id=learner_id, answer_ids=copied
     )
+    await adjustments.copy_all(db, from_learner_id=guest_id, learner_id=learner_id)
+    await deck_settings.copy_all(db, from_learner_id=guest_id, learner_id=learner_id)
     studied = await study_events.list_all_cards(db, learner_id=guest_id)
-    await memories.refold_many(db, learner_id=learner_id, cards=studied, now=now)
+    await refolding.refold_many(db, learner_id=learner_id, cards=studied, now=now)
     await erasing.erase(db, await learners.hold(db, guest_id), now=now)
     events.add(
         db,

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id, new_seed
 from api.services import asking, authorizing, making_questions
-from db import cards, events, learners, sessions
+from db import cards, deck_settings, events, learners, sessions
 from db import decks as decks_table
 from db.decks import DeckFilter
 from db.engine import Database
@@ -65,6 +65,8 @@ async def start(
     learner = await _learner(db, row.learner_id)
     if await sessions.find(db, row.id, learner_id=row.learner_id) is not None:
         raise AlreadyExists(f"There is a session {str(row.id)!r} already; use a new id.")
+    studied = [UUID(deck_id) for deck_id in row.deck_ids]
+    await deck_settings.ensure_many(db, learner_id=learner.id, deck_ids=studied, now=now)
     db.add(row)
     events.add(
         db,

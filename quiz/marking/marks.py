@@ -17,6 +17,7 @@ from uuid import UUID
 
 from quiz.grading.grades import SELF_RATED_PASS
 from quiz.grading.self_rating import FRACTIONS
+from quiz.responses import Format
 
 
 class MarkSource(StrEnum):
@@ -136,6 +137,13 @@ def consequences(graded: Graded, before: Sequence[Mark], mark: Mark) -> Conseque
 def is_persons(result: Result) -> bool:
     """Whether a person's mark stands, which no regrade changes."""
     return result.source in _OF_PERSONS
+
+
+def is_self_rated(format: Format, result: Result) -> bool:
+    """Whether the learner themselves said how well they knew it, with a flip card or after."""
+    if result.source is ResultSource.GRADER:
+        return format is Format.FLIP
+    return result.source is ResultSource.LEARNER_RATING
 
 
 def rated(confidence: int, fraction: float | None, pass_at: float) -> tuple[float, bool]:

@@ -5,10 +5,10 @@ event under the settings of its own time. Events may arrive late, twice and in a
 the truth, and folding it again always gives the same memory.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import assert_never
+from typing import TypeVar, assert_never
 from uuid import UUID
 
 from quiz.grading.grades import SELF_RATED_PASS
@@ -16,6 +16,8 @@ from quiz.scheduling.events import Adjusted, AdjustmentKind, Answered, StudyEven
 from quiz.scheduling.memories import UNSEEN, CardState, Memory
 from quiz.scheduling.schedulers import SCHEDULERS
 from quiz.scheduling.settings import LEECH_EVERY, Settings, SettingsChange, settings_at
+
+K = TypeVar("K", bound=Hashable)
 
 VERSION = 1
 """Of the fold. What another version has folded is folded anew (0: before there were schedulers)."""
@@ -38,9 +40,14 @@ def review(memory: Memory | None, event: StudyEvent, settings: Settings) -> Memo
 
 def follows(memory: Memory | None, event: StudyEvent) -> bool:
     """Whether the event comes after everything folded so far, so that no replay is needed."""
-    if memory is None or memory.last_event_at is None or memory.last_event_id is None:
+    return memory is None or is_after(memory, place_of(event))
+
+
+def is_after(memory: Memory, place: tuple[datetime, UUID]) -> bool:
+    """Whether the place in the order of events lies after everything folded so far."""
+    if memory.last_event_at is None or memory.last_event_id is None:
         return True
-    return (memory.last_event_at, memory.last_event_id) < place_of(event)
+    return (memory.last_event_at, memory.last_event_id) < place
 
 
 def fold(events: Iterable[StudyEvent], changes: Sequence[SettingsChange]) -> Memory | None:
@@ -52,9 +59,16 @@ def fold(events: Iterable[StudyEvent], changes: Sequence[SettingsChange]) -> Mem
     return memory
 
 
-def is_leech(memory: Memory, settings: Settings) -> bool:
-    """Whether the card was forgotten so often that it needs another card, not another review."""
-    return memory.lapse_count >= settings.leech_at
+def ranked(logs: Mapping[K, Sequence[StudyEvent]]) -> dict[K, list[StudyEvent]]:
+    """The logs of all cards of a learner's deck, with the rank of each answer among all of them:
+    cards that share an answer share its rank."""
+    answered = (e for log in logs.values() for e in log if isinstance(e, Answered))
+    ordered = dict.fromkeys(event.id for event in sorted(answered, key=place_of))
+    ranks = {id: rank for rank, id in enumerate(ordered, start=1)}
+    return {
+        key: [replace(e, rank=ranks[e.id]) if isinstance(e, Answered) else e for e in log]
+        for key, log in logs.items()
+    }
 
 
 def became_leech(before: Memory | None, after: Memory, settings: Settings) -> bool:
@@ -91,11 +105,13 @@ def preview(
 def _answered(before: Memory, event: Answered, settings: Settings) -> Memory:
     placed = SCHEDULERS[settings.scheduler].review(before, event, settings)
     has_lapsed = before.state is CardState.REVIEW and not event.is_right
+    lapse_count = before.lapse_count + (1 if has_lapsed else 0)
     after = replace(
         placed,
         review_count=before.review_count + 1,
         right_count=before.right_count + (1 if event.is_right else 0),
-        lapse_count=before.lapse_count + (1 if has_lapsed else 0),
+        lapse_count=lapse_count,
+        is_leech=lapse_count >= settings.leech_at,
         confidence=before.confidence if event.confidence is None else event.confidence,
         fraction=before.fraction if event.fraction is None else event.fraction,
         first_answered_at=before.first_answered_at or event.at,
@@ -125,6 +141,7 @@ def _adjusted(before: Memory, event: Adjusted) -> Memory:
             return replace(
                 before,
                 lapse_count=0,
+                is_leech=False,
                 state=CardState.NEW,
                 interval_days=0,
                 due_on=None,

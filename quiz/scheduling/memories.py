@@ -73,7 +73,8 @@ class Memory:
     """What is known of one learner and one card.
 
     `confidence` is the learner's own last 1..5, `fraction` the share of the marks (0..1) last
-    earned. `lapse_count` counts how often a card in review was forgotten. `due_on` is the study
+    earned. `lapse_count` counts how often a card in review was forgotten; a card that is forgotten
+    again and again `is_leech`. `due_on` is the study
     day from which it is due, `due_at` the instant on that day for a card in steps. A buried card
     is left out on the study day `buried_on`. `last_event_…` is the place of the last event folded.
     """
@@ -93,6 +94,7 @@ class Memory:
     due_on: date | None = None
     due_at: datetime | None = None
     schedule: Schedule | None = None
+    is_leech: bool = False
     is_suspended: bool = False
     buried_on: date | None = None
     last_event_at: datetime | None = None

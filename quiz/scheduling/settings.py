@@ -53,6 +53,21 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a deck is asked on a study day, and how; nothing that memory knows of.
+
+    `new_per_day` cards that were never asked, `due_per_day` cards that come back. Siblings (cards
+    of one note) wait for another day when `buries_siblings`. `balances_load` moves due cards within
+    the band of their fuzz, away from full days.
+    """
+
+    new_per_day: int = 20
+    due_per_day: int = 200
+    buries_siblings: bool = True
+    balances_load: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsChange:
     """Settings from an instant on; `replays` if they hold for everything before it, too."""
 
@@ -76,3 +91,8 @@ def settings_at(changes: Sequence[SettingsChange], at: datetime) -> Settings:
         if change.from_at <= at:
             held = change
     return held.settings
+
+
+def current(changes: Sequence[SettingsChange]) -> Settings:
+    """The settings that hold now."""
+    return changes[-1].settings

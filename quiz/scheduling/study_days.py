@@ -1,10 +1,29 @@
 """The learner's own day, which begins at a rollover hour in their time zone."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from quiz.errors import Fault, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Where and when a learner's days begin: an IANA time zone and the hour (0..23) of its local
+    time. `until_at` is the instant at which another zone took over, `None` for the present one."""
+
+    timezone: str
+    day_starts_at: int
+    until_at: datetime | None = None
+
+
+def zone_at(zones: Sequence[Zone], at: datetime) -> Zone:
+    """The zone that held at the instant; `zones` are in their order, the last one is the present
+    one."""
+    held = (zone for zone in zones if zone.until_at is None or at < zone.until_at)
+    return next(held, zones[-1])
 
 
 def check_timezone(name: str) -> None:

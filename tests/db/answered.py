@@ -13,9 +13,12 @@ from quiz import grading
 from quiz.grading.grades import Grade, TypedEvidence
 from quiz.questions import Question
 from quiz.responses import TypedResponse
+from quiz.scheduling.settings import Settings, SettingsChange
 from quiz.session.sessions import Pending
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+UNCHANGED = (SettingsChange(NOW, Settings()),)
+"""How memories are scheduled where nobody has said anything."""
 
 SUGGESTED = 0.4
 LEFT_OPEN = Grade(
@@ -66,6 +69,7 @@ async def graded(
         certainty=None,
         took_ms=None,
         answered_at=NOW,
+        received_at=changes.get("answered_at", NOW),
         studied_on=NOW.date(),
         next=upcoming,
         body_hash="1" * 64,

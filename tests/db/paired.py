@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from answered import asked, graded
+from answered import UNCHANGED, asked, graded
 from sqlalchemy import select
 
 from db import memories, study_events
@@ -15,7 +15,7 @@ from db.memories import MemoryRow
 from quiz.cards import MatchingContent, TypedContent
 from quiz.questions import OPTION_IDS, Question, left_order, rights_in_order
 from quiz.responses import Format, MatchingResponse
-from quiz.scheduling import memories as fold
+from quiz.scheduling import folding
 from quiz.scheduling.memories import Memory
 
 RIVERS = {"Paris": "Seine", "London": "Thames", "Cairo": "Nile", "Vienna": "Danube"}
@@ -71,7 +71,7 @@ async def replayed(
     """What a replay of the log gives, of the cards that it speaks of."""
     async with database.reading() as db:
         logs = await study_events.list_by_key(db, learner_ids=[learner], card_ids=list(card_ids))
-    return {card_id: fold.fold(log) for (_, card_id), log in logs.items()}
+    return {card_id: folding.fold(log, UNCHANGED) for (_, card_id), log in logs.items()}
 
 
 async def graded_cards(database: Database) -> list[AnswerCardRow]:

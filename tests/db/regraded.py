@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from answered import UNCHANGED
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -12,7 +13,7 @@ from api.services import marking, regrading
 from api.services.marking import Said
 from api.services.working import Worker
 from api.worker import kinds_of
-from db import answers, marks, memories, operations, regrade_changes, study_events
+from db import answers, marks, memories, operations, refolding, regrade_changes, study_events
 from db.answers import AnswerRow, AnswerVoidRow
 from db.cards import CardRow, CardVersionRow
 from db.engine import Database
@@ -29,7 +30,7 @@ from quiz.grading.grades import Grade
 from quiz.marking.marks import MarkSource, for_marks
 from quiz.questions import Question
 from quiz.responses import Format, TypedResponse, to_json
-from quiz.scheduling import memories as fold
+from quiz.scheduling import folding
 from quiz.session.sessions import Feedback, Mode, Order
 from schemas.regrades import RegradeReport
 
@@ -63,7 +64,7 @@ async def answer_many(seeds: Any, count: int) -> None:
             for start in range(0, len(values), 500):
                 await db.execute(insert_into(db, row).values(values[start : start + 500]))
         keys = {(row["learner_id"], row["card_id"]): row["deck_id"] for row in given}
-        await memories.refold_keys(db, keys, now=NOW)
+        await refolding.refold(db, keys, now=NOW)
     await change_cards(seeds, card_ids, AFTER)
 
 
@@ -116,6 +117,7 @@ def _answer(
         is_right=grade.fraction >= 0.6,
         counts_for_memory=True,
         answered_at=NOW,
+        received_at=NOW,
         studied_on=NOW.date(),
         body_hash="",
         outcome={},
@@ -234,7 +236,7 @@ async def check_whole(database: Database) -> None:
         )
         held = (await db.execute(select(memories.MemoryRow))).scalars().all()
         kept = {(row.learner_id, row.card_id): memories.to_domain(row) for row in held}
-        assert kept == {key: fold.fold(log) for key, log in logs.items()}
+        assert kept == {key: folding.fold(log, UNCHANGED) for key, log in logs.items()}
         right = dict.fromkeys((row.session_id for row in given), 0)
         for row in given:
             counts = for_marks(answers.graded(row), said.get((row.learner_id, row.id), ()))

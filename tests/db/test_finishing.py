@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import event, text
 
 from api.services import finishing
-from db import memories, sessions
+from db import memories, refolding, sessions
 from db.answers import AnswerRow, AnswerVoidRow
 from db.engine import Database
 from quiz.responses import Format
@@ -36,6 +36,7 @@ def answer(seeds: Any, learner_id: UUID, session_id: UUID, card_id: UUID, at: in
         is_right=True,
         counts_for_memory=True,
         answered_at=NOW + timedelta(seconds=at),
+        received_at=NOW + timedelta(seconds=at),
         studied_on=NOW.date(),
         body_hash="",
         outcome={},
@@ -90,7 +91,7 @@ async def test_cards_of_which_nothing_is_left_are_forgotten(database: Database, 
         db.add(AnswerVoidRow(learner_id=learner_id, answer_id=first.id, voided_at=NOW))
         await db.flush()
         cards = [(row.card_id, row.deck_id) for row in (first, second)]
-        await memories.refold_many(db, learner_id=learner_id, cards=cards, now=NOW)
+        await refolding.refold_many(db, learner_id=learner_id, cards=cards, now=NOW)
         keys = [(learner_id, row.card_id) for row in (first, second)]
         assert set(await memories.list_by_key(db, keys)) == {keys[1]}
 

@@ -25,7 +25,7 @@ from regraded import (
 from sqlalchemy import select
 from sqlmodel import col
 
-from db import marks, memories, regrade_changes
+from db import marks, memories, refolding, regrade_changes
 from db.answers import AnswerRow
 from db.engine import Database
 from db.events import EventRow
@@ -195,7 +195,7 @@ async def test_the_learners_own_word_stands_for_memory(database: Database, seeds
         db.add(waits)
         await db.flush()
         key = {(first.learner_id, first.card_id): seeds.deck_id}
-        await memories.refold_keys(db, key, now=LATER)
+        await refolding.refold(db, key, now=LATER)
     _, real = await apply(seeds, dry_id)
     assert real.changed_since == 0
     async with database.reading() as db:

@@ -1,0 +1,176 @@
+"""A learner's settings for a deck, each change a row of its own, keyed by their learner.
+
+The first row is written when the learner first studies the deck, from the deck's study defaults: an
+edit of the deck then changes nothing for those who have begun.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, col
+
+from db.base import Row
+from db.decks import DeckRow
+from db.types import Json, UtcDateTime
+from db.upserts import copy_rows, insert_into
+from quiz import plain_json
+from quiz.scheduling.settings import Limits, Settings, SettingsChange
+
+Key = tuple[UUID, UUID]
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before every event: settings that were never changed hold from here."""
+
+
+class DeckSettingsRow(Row, table=True):
+    """Settings from `from_at` on; those of `number` 1 hold for everything before it, too.
+
+    `settings` and `limits` are those of `quiz.scheduling.settings`, whole. `fit_id` is the fit
+    that the parameters come from.
+    """
+
+    __tablename__ = "deck_settings"
+    __table_args__ = (
+        ForeignKeyConstraint(["learner_id"], ["learners.id"]),
+        ForeignKeyConstraint(["deck_id"], ["decks.id"]),
+    )
+
+    learner_id: UUID = Field(primary_key=True)
+    deck_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    from_at: datetime = Field(sa_type=UtcDateTime)
+    replays: bool = False
+    settings: dict[str, Any] = Field(sa_type=Json)
+    limits: dict[str, Any] = Field(sa_type=Json)
+    fit_id: UUID | None = None
+
+
+def settings_of(row: DeckSettingsRow) -> Settings:
+    """What memories are scheduled by since this row."""
+    return plain_json.load(row.settings, Settings)
+
+
+def limits_of(row: DeckSettingsRow) -> Limits:
+    """How much of the deck is asked since this row."""
+    return plain_json.load(row.limits, Limits)
+
+
+def to_change(row: DeckSettingsRow) -> SettingsChange:
+    """The domain's change from its row."""
+    return SettingsChange(row.from_at, settings_of(row), row.replays)
+
+
+async def list_by_key(db: AsyncSession, keys: Collection[Key]) -> dict[Key, list[DeckSettingsRow]]:
+    """The changes by (learner id, deck id), the oldest first; decks without any are left out."""
+    query = (
+        select(DeckSettingsRow)
+        .where(
+            col(DeckSettingsRow.learner_id).in_({key[0] for key in keys}),
+            col(DeckSettingsRow.deck_id).in_({key[1] for key in keys}),
+        )
+        .order_by(col(DeckSettingsRow.number))
+        .execution_options(populate_existing=True)
+    )
+    found: dict[Key, list[DeckSettingsRow]] = {}
+    for row in (await db.execute(query)).scalars():
+        found.setdefault((row.learner_id, row.deck_id), []).append(row)
+    return found
+
+
+async def list_changes(
+    db: AsyncSession, keys: Collection[Key]
+) -> dict[Key, tuple[SettingsChange, ...]]:
+    """What memories are folded under, by (learner id, deck id): at least one change each, the
+    deck's study defaults where the learner has none."""
+    found = await list_by_key(db, keys)
+    changes = {
+        key: tuple(to_change(row) for row in rows) for key, rows in found.items() if key in keys
+    }
+    missing = [key for key in keys if key not in changes]
+    if missing:
+        defaults = await _defaults(db, {deck_id for _, deck_id in missing})
+        for key in missing:
+            settings, _ = defaults[key[1]]
+            changes[key] = (SettingsChange(BEGINNING, settings),)
+    return changes
+
+
+async def list_deck_ids(db: AsyncSession, *, learner_id: UUID) -> list[UUID]:
+    """The decks that the learner has studied or set up."""
+    query = (
+        select(col(DeckSettingsRow.deck_id))
+        .where(col(DeckSettingsRow.learner_id) == learner_id, col(DeckSettingsRow.number) == 1)
+        .order_by(col(DeckSettingsRow.deck_id))
+    )
+    return list((await db.execute(query)).scalars())
+
+
+async def ensure_many(
+    db: AsyncSession, *, learner_id: UUID, deck_ids: Iterable[UUID], now: datetime
+) -> None:
+    """Write the first settings of decks that the learner has none for.
+
+    The caller holds the learner's lock.
+    """
+    wanted = set(deck_ids)
+    known = await list_by_key(db, [(learner_id, deck_id) for deck_id in wanted])
+    missing = sorted(wanted - {deck_id for _, deck_id in known})
+    if not missing:
+        return
+    defaults = await _defaults(db, missing)
+    values = [
+        {
+            "learner_id": learner_id,
+            "deck_id": deck_id,
+            "number": 1,
+            "from_at": now,
+            "replays": False,
+            "settings": plain_json.dump(defaults[deck_id][0]),
+            "limits": plain_json.dump(defaults[deck_id][1]),
+            "fit_id": None,
+        }
+        for deck_id in missing
+    ]
+    statement = insert_into(db, DeckSettingsRow).values(values)
+    await db.execute(statement.on_conflict_do_nothing())
+
+
+async def copy_all(db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID) -> None:
+    """Give the learner another one's settings for decks that they have none for.
+
+    The caller holds both learners' locks.
+    """
+    own = await list_deck_ids(db, learner_id=learner_id)
+    await copy_rows(
+        db,
+        DeckSettingsRow,
+        col(DeckSettingsRow.deck_id).not_in(own),
+        owner="learner_id",
+        from_owner=from_learner_id,
+        to=learner_id,
+    )
+
+
+async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:
+    """Forget every setting of a learner's."""
+    await db.execute(delete(DeckSettingsRow).where(col(DeckSettingsRow.learner_id) == learner_id))
+
+
+def of_defaults(study_defaults: dict[str, Any]) -> tuple[Settings, Limits]:
+    """Settings and limits as a deck's study defaults have them, the service's where they say
+    nothing."""
+    said = {name: value for name, value in study_defaults.items() if value is not None}
+    return plain_json.load(said, Settings), plain_json.load(said, Limits)
+
+
+async def _defaults(
+    db: AsyncSession, deck_ids: Iterable[UUID]
+) -> dict[UUID, tuple[Settings, Limits]]:
+    query = select(col(DeckRow.id), col(DeckRow.study_defaults)).where(
+        col(DeckRow.id).in_(list(deck_ids))
+    )
+    return {row[0]: of_defaults(row[1]) for row in (await db.execute(query)).all()}

@@ -1,0 +1,80 @@
+"""Makes memories anew from the log: the study events of their cards, under their settings.
+
+The log is the truth: whatever came late, was taken back or was marked since, folding the log gives
+what an undisturbed run of the same events would have given.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import deck_settings, memories, study_events
+from quiz.scheduling import folding
+from quiz.scheduling.events import StudyEvent
+from quiz.scheduling.settings import SchedulerName, SettingsChange, current
+
+Key = tuple[UUID, UUID]
+Changes = Mapping[Key, Sequence[SettingsChange]]
+
+_AT_ONCE = 1000
+"""Memories whose logs are read at once."""
+
+
+async def refold_many(
+    db: AsyncSession, *, learner_id: UUID, cards: Iterable[tuple[UUID, UUID]], now: datetime
+) -> None:
+    """Make the memories of these (card id, deck id) anew; forget those of which nothing is left to
+    remember.
+
+    The caller holds the learner's lock.
+    """
+    await refold(db, {(learner_id, card_id): deck_id for card_id, deck_id in cards}, now=now)
+
+
+async def refold(db: AsyncSession, deck_ids: Mapping[Key, UUID], *, now: datetime) -> None:
+    """`refold_many` for the cards of many learners: (learner id, card id) with the card's deck.
+
+    Under the `confidence` scheduler each answer in a deck has a rank, which one that comes late or
+    goes changes for those after it: then all that is remembered of the deck is made anew. The
+    caller holds the learners' locks.
+    """
+    if not deck_ids:
+        return
+    decks = {(key[0], deck_id) for key, deck_id in deck_ids.items()}
+    changes = await deck_settings.list_changes(db, decks)
+    ranked = {key for key in decks if current(changes[key]).scheduler is SchedulerName.CONFIDENCE}
+    single = {k: deck for k, deck in deck_ids.items() if (k[0], deck) not in ranked}
+    for start in range(0, len(single), _AT_ONCE):
+        some = dict(list(single.items())[start : start + _AT_ONCE])
+        await _put(db, some, await _logs(db, some), changes, now=now)
+    for place in sorted(ranked):
+        own = {k: deck for k, deck in deck_ids.items() if (k[0], deck) == place}
+        whole = own | await memories.list_keys_of_decks(db, [place])
+        await _put(db, whole, folding.ranked(await _logs(db, whole)), changes, now=now)
+
+
+async def _logs(db: AsyncSession, keys: Mapping[Key, UUID]) -> dict[Key, list[StudyEvent]]:
+    found = await study_events.list_by_key(
+        db, learner_ids={key[0] for key in keys}, card_ids={key[1] for key in keys}
+    )
+    return {key: found.get(key, []) for key in keys}
+
+
+async def _put(
+    db: AsyncSession,
+    deck_ids: Mapping[Key, UUID],
+    logs: Mapping[Key, Sequence[StudyEvent]],
+    changes: Changes,
+    *,
+    now: datetime,
+) -> None:
+    folded = {key: folding.fold(logs[key], changes[key[0], deck_ids[key]]) for key in deck_ids}
+    values = [
+        memories.to_values(m, learner_id=key[0], card_id=key[1], deck_id=deck_ids[key], now=now)
+        for key, m in folded.items()
+        if m is not None
+    ]
+    await memories.put_many(db, values)
+    await memories.remove_many(db, [key for key, memory in folded.items() if memory is None])
