@@ -6,12 +6,15 @@
 
 A flip card rated 1 or 2 is not right (`quiz.grading.grades.SELF_RATED_PASS`), so it is Again. Hard
 is a pass: to use it for a failure spoils the intervals of FSRS.
+
+The `confidence` scheduler asks for a level, 1..5: the learner's own confidence, whatever was
+graded; where they said none, 4 for a right answer (as for Good) and 1 for another.
 """
 
 from enum import IntEnum
 
 VERSION = "1"
-"""Of the table above. Memories folded by another version are folded anew."""
+"""Of what is said above. Memories folded by another version are folded anew."""
 
 
 class Rating(IntEnum):
@@ -36,3 +39,11 @@ def rating_of(*, is_right: bool, confidence: int | None, is_self_rated: bool) ->
     if is_self_rated:
         return _RATED_BY_ONESELF.get(confidence, Rating.HARD)
     return _GRADED.get(confidence, Rating.GOOD)
+
+
+_SAID_NOTHING = {True: 4, False: 1}
+
+
+def level_of(*, is_right: bool, confidence: int | None) -> int:
+    """The level (1..5) of an answer; `confidence` is the learner's own, where they said one."""
+    return _SAID_NOTHING[is_right] if confidence is None else confidence
