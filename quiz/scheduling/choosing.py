@@ -15,9 +15,10 @@ nothing is ripe and nothing new allowed, the ripest of all comes. The card just 
 again at once, unless it is the only one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
@@ -62,26 +63,6 @@ class Choice(NamedTuple):
     round_robin: RoundRobin
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """When it is chosen: `rank` answers were given, there are so many cards."""
-
-    now: datetime
-    rank: int
-    count: int
-
-    def ripeness(self, card: DeckCard) -> float:
-        """Of a card that was seen: ripe from 1 on.
-
-        Its own answer is not among those that came in between, but was counted in its rank; when it
-        was shown the count stood one lower.
-        """
-        gap = min(GAPS[card.level], self.count - 1)
-        by_count = (self.rank - (card.rank - 1)) / (gap + 1)
-        assert card.seen_at is not None
-        return max(by_count, (self.now - card.seen_at) / AGES[card.level])
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ripe:
     """A card that was seen, and how ripe it is; the greater one comes first."""
@@ -91,6 +72,19 @@ class _Ripe:
 
     def __lt__(self, other: "_Ripe") -> bool:
         return (self.ripeness, -self.card.position) < (other.ripeness, -other.card.position)
+
+
+def ripeness(card: DeckCard, *, now: datetime, rank: int, count: int) -> float:
+    """How ripe a card is that was seen: ripe from 1 on.
+
+    `rank` is how many answers the learner has given in the deck, `count` how many cards may come.
+    The card's own answer is not among those in between, but was counted in its rank: when it was
+    shown the count stood one lower.
+    """
+    assert card.seen_at is not None
+    gap = min(GAPS[card.level], count - 1)
+    by_count = (rank - (card.rank - 1)) / (gap + 1)
+    return max(by_count, (now - card.seen_at) / AGES[card.level])
 
 
 def choose(
@@ -106,9 +100,9 @@ def choose(
     new = levels[0][0] if levels[0] and weak < MOST_WEAK else None
     if len(cards) > 1:
         levels = {level: _without(group, rank) for level, group in levels.items()}
-    moment = _Moment(now, rank, len(cards))
-    ripest = {level: _ripest(levels[level], moment) for level in LEVELS if levels[level]}
-    ready = {level: ripe.card for level, ripe in ripest.items() if ripe.ripeness >= 1}
+    ripe = partial(ripeness, now=now, rank=rank, count=len(cards))
+    ripest = {level: _ripest(levels[level], ripe) for level in LEVELS if levels[level]}
+    ready = {level: found.card for level, found in ripest.items() if found.ripeness >= 1}
     if new is not None:
         ready.setdefault(1, new)
     if ready:
@@ -132,13 +126,13 @@ def _without(cards: Sequence[DeckCard], rank: int) -> Sequence[DeckCard]:
     return [card for card in cards if card.rank != rank or not card.level]
 
 
-def _ripest(cards: Sequence[DeckCard], moment: _Moment) -> _Ripe:
+def _ripest(cards: Sequence[DeckCard], ripe: Callable[[DeckCard], float]) -> _Ripe:
     """The ripest card of a level; of equals the one that stands first.
 
     All of them ripen alike, so it is the one that waits longest, by answers or by time.
     """
     longest = (min(cards, key=attrgetter("rank")), min(cards, key=attrgetter("seen_at")))
-    return max(_Ripe(moment.ripeness(card), card) for card in longest)
+    return max(_Ripe(ripe(card), card) for card in longest)
 
 
 def _picked(round_robin: RoundRobin, ready: Iterable[int]) -> tuple[int, RoundRobin]:
