@@ -11,8 +11,8 @@ learner's answers in the deck and g (at most one less than there are cards) and 
 A smooth weighted round robin goes over the buckets that have something ripe. In a bucket the ripest
 comes first, of equals the one that stands first in the deck; new cards come after the ripe ones of
 level 1, in the order of the deck, and only while fewer than six cards sit at levels 1 and 2. Where
-nothing is ripe and nothing new allowed, the ripest of all comes. The card just rated never comes
-again at once, unless it is the only one.
+nothing is ripe and nothing new allowed, the ripest of all comes. What was just rated never comes
+again at once, unless there is nothing else: a card alone, or cards that one answer rated together.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -93,13 +93,14 @@ def choose(
     """The card that comes next.
 
     `cards` are those that may come, in any order. `rank` is how many answers the learner has given
-    in the deck: the card that has it too was just rated.
+    in the deck: a card that has it too was just rated.
     """
     levels = _levels(sorted(cards, key=attrgetter("position")))
     weak = sum(len(levels[level]) for level in WEAK_LEVELS)
     new = levels[0][0] if levels[0] and weak < MOST_WEAK else None
-    if len(cards) > 1:
-        levels = {level: _without(group, rank) for level, group in levels.items()}
+    others = {level: _without(group, rank) for level, group in levels.items()}
+    if any(others.values()):
+        levels = others
     ripe = partial(ripeness, now=now, rank=rank, count=len(cards))
     ripest = {level: _ripest(levels[level], ripe) for level in LEVELS if levels[level]}
     ready = {level: found.card for level, found in ripest.items() if found.ripeness >= 1}

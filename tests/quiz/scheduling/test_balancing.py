@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as run
 from hypothesis import strategies as st
 from study_log import AGAIN, CONFIDENCE, EASY, FSRS, GOOD, LEITNER, NOON, SM2, TODAY, rated, study
 
@@ -75,6 +76,7 @@ def test_what_is_answered_meanwhile_changes_nothing() -> None:
     assert waits(left, on=ON, done=done, loads=[3, 9, 4, 20]) == waiting
 
 
+@run(deadline=None)
 @given(CARDS, st.integers(0, 20), LOADS)
 def test_nothing_waits_beyond_its_band(cards: list[DueCard], done: int, loads: list[int]) -> None:
     spare = {card.card_id: card.spare_days for card in cards}
@@ -82,6 +84,7 @@ def test_nothing_waits_beyond_its_band(cards: list[DueCard], done: int, loads: l
     assert all(1 <= (until - ON).days <= spare[card] for card, until in waiting.items())
 
 
+@run(deadline=None)
 @given(CARDS, st.integers(0, 20), LOADS)
 def test_no_card_is_lost_and_no_peak_rises(
     cards: list[DueCard], done: int, loads: list[int]
@@ -92,6 +95,7 @@ def test_no_card_is_lost_and_no_peak_rises(
     assert max(after) <= max(before)
 
 
+@run(deadline=None)
 @given(CARDS, st.integers(0, 20), LOADS)
 def test_the_order_of_the_cards_does_not_matter(
     cards: list[DueCard], done: int, loads: list[int]

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as run
 from hypothesis import strategies as st
 
 from quiz.scheduling.choosing import UNPICKED, WEIGHTS, DeckCard, choose, ripeness
@@ -91,6 +92,11 @@ def test_a_deck_without_cards_has_nothing_to_choose() -> None:
 
 def test_the_only_card_comes_again_and_again() -> None:
     assert chosen([card(0, 5, rank=1)], rank=1) == 0
+
+
+def test_cards_that_one_answer_rated_together_come_again_if_there_are_no_others() -> None:
+    together = [card(0, 5, rank=3), card(1, 1, rank=3, age=timedelta(minutes=5))]
+    assert chosen(together, rank=3) == 1
 
 
 @pytest.mark.parametrize("count", [2, 3, 7, 60])
@@ -184,6 +190,7 @@ def test_a_clock_that_went_back_ripens_nothing() -> None:
     assert chosen([later, card(1, 1, rank=8, age=timedelta(seconds=1)), card(2, 5, 10)], 10) == 1
 
 
+@run(deadline=None)
 @given(st.permutations(range(12)))
 def test_the_order_in_which_cards_are_given_does_not_matter(order: list[int]) -> None:
     cards = [card(place, place % 6, place, timedelta(minutes=place)) for place in range(12)]
@@ -207,6 +214,7 @@ def naive(cards: list[DeckCard], now: datetime, rank: int) -> dict[int, tuple[fl
     return best
 
 
+@run(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(1, 5), st.integers(1, 60), st.integers(0, 60_000)),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as run
 from hypothesis import strategies as st
 from study_log import EASY, FSRS, GOOD, LEITNER, SM2, answered, study
 
@@ -67,6 +68,7 @@ def test_the_fuzz_of_a_card_and_a_count_is_pinned() -> None:
     assert fuzzed(50, MOST, card_id=UUID(int=7), review_count=3) == 49
 
 
+@run(deadline=None)
 @given(st.uuids(), st.integers(0, 10_000), st.integers(1, MOST), st.integers(1, MOST))
 def test_an_interval_stays_in_its_band(card: UUID, count: int, days: int, maximum: int) -> None:
     planned = min(days, maximum)
@@ -79,6 +81,7 @@ def test_an_interval_stays_in_its_band(card: UUID, count: int, days: int, maximu
     assert 1 <= given_days <= maximum
 
 
+@run(deadline=None)
 @given(st.uuids(), st.integers(0, 1_000), st.integers(1, MOST), st.integers(1, MOST))
 def test_a_longer_interval_never_becomes_the_shorter(
     card: UUID, count: int, one: int, other: int
