@@ -172,6 +172,15 @@ def test_of_equally_ripe_cards_the_first_of_the_deck_comes() -> None:
     assert chosen(cards, rank=9) == 1
 
 
+def test_ripe_by_time_and_ripe_by_count_are_equals() -> None:
+    # Both 1: three answers since with a gap of two, and five minutes.
+    rest = [card(place, 5, rank=5) for place in range(2, 9)]
+    older, other = card(0, 1, rank=3), card(1, 1, rank=4, age=timedelta(minutes=5))
+    assert chosen([older, other, *rest], rank=5) == 0
+    newer, other = card(0, 1, rank=4, age=timedelta(minutes=5)), card(1, 1, rank=3)
+    assert chosen([newer, other, *rest], rank=5) == 0
+
+
 def test_where_nothing_is_ripe_the_ripest_comes() -> None:
     # Ripeness by count: 20 / 41 of the 4, 19 / 101 of the 5, 3 / 16 of the 3.
     others = [card(place, 5, rank=3) for place in range(3, 150)]

@@ -111,6 +111,14 @@ def test_recall_falls_to_nine_tenths_in_as_many_days_as_the_stability() -> None:
     assert fsrs6.recall(memory, on, FSRS) == pytest.approx(0.902473, abs=5e-7)
 
 
+def test_no_parameters_lead_to_a_stability_that_is_no_number() -> None:
+    # The greatest growth on one day (w17, w18), never slowed (w19), and the least decay (w20).
+    wild = replace(FSRS, parameters=(*DEFAULT_PARAMETERS[:17], 2.0, 2.0, 0.0, 0.1))
+    memories = study([EASY] * 500, [0] * 500, wild)
+    assert max(stabilities(memories)) == fsrs6.MOST_STABILITY
+    assert memories[-1].interval_days == 36_500
+
+
 def test_a_card_never_reviewed_foretells_nothing() -> None:
     assert fsrs6.recall(UNSEEN, TODAY, FSRS) is None
 
