@@ -1,13 +1,14 @@
 """The log loss of FSRS-6 over a log, and its exact gradient by the 21 parameters.
 
 Reverse mode, derived by hand: the trace is walked from the last step to the first, and `by_s` and
-`by_d` hold what the loss gains per unit of each card's stability and difficulty after the step. At
-the limits (least stability, difficulty 1 and 10, the lesser of two, not less than before) the
-gradient is that of the side in force.
+`by_d` hold what the loss gains per unit of each card's stability and difficulty after the step.
+Where a limit is in force (least and most stability, difficulty 1 and 10, the lesser of two, not
+less than before), the gradient is that of the limit.
 """
 
 import numpy as np
 
+from quiz.scheduling.fsrs6 import MOST_STABILITY
 from quiz.scheduling.optimizing import recurrences
 from quiz.scheduling.optimizing.recurrences import (
     EASY,
@@ -24,26 +25,16 @@ from quiz.scheduling.optimizing.sequences import Booleans, Floats, Ints, Sequenc
 
 def log_losses(sequences: Sequences, w: Floats) -> Floats:
     """The log loss of each review in the order of the log; 0 where it foretells nothing."""
-    with np.errstate(all="ignore"):
-        recalls = recurrences.trace(sequences, w).log_recall
-        losses = [_losses(step, each) for step, each in zip(sequences.steps, recalls, strict=True)]
-    return sequences.in_order(losses)
+    recalls = recurrences.trace(sequences, w).log_recall
+    return sequences.in_order(
+        [_losses(step, each) for step, each in zip(sequences.steps, recalls, strict=True)]
+    )
 
 
 def loss_and_gradient(
     sequences: Sequences, w: Floats, weights: list[Floats]
 ) -> tuple[float, Floats]:
-    """The weighted sum of log losses (weights by step, as of `Sequences.by_step`), its gradient.
-
-    Where parameters lead beyond what floats hold, the loss is not finite; nothing is raised.
-    """
-    with np.errstate(all="ignore"):
-        return _loss_and_gradient(sequences, w, weights)
-
-
-def _loss_and_gradient(
-    sequences: Sequences, w: Floats, weights: list[Floats]
-) -> tuple[float, Floats]:
+    """The weighted sum of log losses (weights by step, as of `Sequences.by_step`), its gradient."""
     traced = recurrences.trace(sequences, w)
     loss = 0.0
     by_w = np.zeros_like(w)
@@ -51,7 +42,8 @@ def _loss_and_gradient(
     for number in range(len(sequences.steps) - 1, -1, -1):
         step = sequences.steps[number]
         by_s, by_d = (_grown(each, step.size) for each in (by_s, by_d))
-        by_s = np.where(traced.stability[number] > LEAST_STABILITY, by_s, 0.0)
+        after = traced.stability[number]
+        by_s = np.where((after > LEAST_STABILITY) & (after < MOST_STABILITY), by_s, 0.0)
         if number == 0:
             _first(step, traced.difficulty[0], by_s, by_d, w, by_w)
             break

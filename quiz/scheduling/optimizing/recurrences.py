@@ -1,8 +1,9 @@
 """FSRS-6 for all cards at once: stability, difficulty and retrievability after each review.
 
-The formulas and their limits are those of py-fsrs 6.3 (MIT), whose results these equal; `w` is the
-vector of 21 parameters, `t` the days since the review before, `S` stability in days, `D`
-difficulty 1..10, `R` retrievability, `r` the rating 1..4.
+The formulas and their limits are those of py-fsrs 6.3 (MIT), whose results these equal, with the
+bound of stability that `quiz.scheduling.fsrs6` has, so that nothing overflows. `w` is the vector of
+21 parameters, `t` the days since the review before, `S` stability in days, `D` difficulty 1..10,
+`R` retrievability, `r` the rating 1..4.
 
     first review    S = w[r-1]                    D = w4 - exp(w5 (r-1)) + 1
     forgetting      R = (1 + F t / S) ** -w20     F = 0.9 ** (-1 / w20) - 1
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from quiz.scheduling.fsrs6 import MOST_STABILITY
 from quiz.scheduling.optimizing.sequences import Floats, Ints, Sequences, Step
 
 LEAST_STABILITY = 0.001
@@ -90,7 +92,8 @@ def reviewed(
     after[here] = forgotten(stability[here], difficulty[here], recall[here], w)
     here = step.passes
     after[here] = known(stability[here], difficulty[here], recall[here], step.ratings[here], w)
-    return np.maximum(after, LEAST_STABILITY), next_difficulty(difficulty, step.ratings, w)
+    after = np.clip(after, LEAST_STABILITY, MOST_STABILITY)
+    return after, next_difficulty(difficulty, step.ratings, w)
 
 
 def same_day(stability: Floats, ratings: Ints, w: Floats) -> Floats:
