@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from api.services.recalling import Recalled
 from db import memories, sessions
 from db.memories import MemoryRow
 from db.operations import OperationRow
@@ -63,12 +64,15 @@ def show_next(
     )
 
 
-def show_memory(row: MemoryRow) -> memory_schemas.Memory:
-    """A memory as it stands."""
+def show_memory(recalled: Recalled) -> memory_schemas.Memory:
+    """A memory as it stands today."""
+    row = recalled.row
     return memory_schemas.Memory(
         card_id=row.card_id,
         deck_id=row.deck_id,
         **memory_schemas.state_of(memories.to_domain(row)),
+        is_buried=recalled.is_buried,
+        retrievability=recalled.retrievability,
         updated_at=row.updated_at,
         revision=row.revision,
     )

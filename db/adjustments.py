@@ -1,6 +1,6 @@
 """What was done to cards' places in the queue; written once, keyed by their learner."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -45,6 +45,24 @@ def to_domain(row: AdjustmentRow) -> Adjusted:
         kind=row.kind,
         due_on=row.due_on,
     )
+
+
+def add_many(
+    db: AsyncSession, events: Iterable[Adjusted], *, learner_id: UUID, deck_id: UUID
+) -> None:
+    """Keep adjustments of a card of the deck, of a learner whom the caller has locked."""
+    for event in events:
+        row = AdjustmentRow(
+            learner_id=learner_id,
+            id=event.id,
+            card_id=event.card_id,
+            deck_id=deck_id,
+            kind=event.kind,
+            at=event.at,
+            studied_on=event.studied_on,
+            due_on=event.due_on,
+        )
+        db.add(row)
 
 
 async def list_by_key(

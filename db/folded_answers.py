@@ -132,7 +132,9 @@ class FoldedAnswers:
 async def gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> FoldedAnswers:
     """What the answers will be folded into; the caller holds their learners' locks."""
     touched = [(item, share) for item in items for share in shares(item.question, item.grade)]
-    known = await memories.list_by_key(db, {(i.learner_id, s.card_id) for i, s in touched})
+    keys = {(item.learner_id, share.card_id) for item, share in touched}
+    now = max(item.received_at for item in items)
+    known = await refolding.list_current(db, keys, now=now)
     decks = {(item.learner_id, share.deck_id) for item, share in touched}
     changes = await deck_settings.list_changes(db, decks)
     tops = {}

@@ -1,7 +1,7 @@
 """Memories: what is known of a learner and a card, keyed by their learner."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from db.types import Closed, Json, UtcDateTime
 from db.upserts import upsert
 from quiz.errors import NotFound
 from quiz.scheduling import folding, memories
-from quiz.scheduling.memories import CardState, ConfidenceSchedule, Memory
+from quiz.scheduling.memories import CardState, Memory
 
 Key = tuple[UUID, UUID]
 
@@ -35,12 +35,22 @@ _IS_QUEUED = text("queue_on IS NOT NULL")
 _IS_RANKED = text("rank IS NOT NULL")
 
 
+@dataclass(frozen=True, slots=True)
+class MemoryFilter:
+    """What a list of memories is narrowed to; `due_by` is the study day by which cards are due."""
+
+    deck_id: UUID | None = None
+    state: CardState | None = None
+    is_suspended: bool | None = None
+    is_leech: bool | None = None
+    due_by: date | None = None
+
+
 class MemoryRow(Row, table=True):
     """The fold of a learner's study events over a card; it can always be made again from them.
 
     `queue_on` is the study day from which the card waits in the queue: `due_on`, unless it is
-    suspended. `rank` is that of the `confidence` scheduler. `fold_version` tells what was folded by
-    an older version of the fold.
+    suspended. `fold_version` tells what was folded by an older version of the fold.
     """
 
     __tablename__ = "memories"
@@ -102,8 +112,8 @@ class MemoryRow(Row, table=True):
     buried_on: date | None = None
     last_event_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_event_id: UUID | None = None
-    queue_on: date | None = None
     rank: int | None = None
+    queue_on: date | None = None
     fold_version: int = 0
     updated_at: datetime = Field(sa_type=UtcDateTime)
     revision: int = 1
@@ -123,15 +133,13 @@ def to_values(
     memory: Memory, *, learner_id: UUID, card_id: UUID, deck_id: UUID, now: datetime
 ) -> dict[str, Any]:
     """The column values of a memory."""
-    schedule = memory.schedule
     return {
         "learner_id": learner_id,
         "card_id": card_id,
         "deck_id": deck_id,
         **{name: getattr(memory, name) for name in _PLAIN},
-        "schedule": memories.schedule_to_json(schedule),
+        "schedule": memories.schedule_to_json(memory.schedule),
         "queue_on": None if memory.is_suspended else memory.due_on,
-        "rank": schedule.rank if isinstance(schedule, ConfidenceSchedule) else None,
         "fold_version": folding.VERSION,
         "updated_at": now,
         "revision": 1,
@@ -157,26 +165,39 @@ async def get(db: AsyncSession, card_id: UUID, *, learner_id: UUID) -> MemoryRow
 
 
 async def list_of_learner(
-    db: AsyncSession, page: PageRequest, *, learner_id: UUID, deck_id: UUID | None
+    db: AsyncSession, page: PageRequest, filter: MemoryFilter, *, learner_id: UUID
 ) -> RowPage[MemoryRow]:
     """The learner's memories, in the order of their cards' ids."""
     query = select(MemoryRow).where(col(MemoryRow.learner_id) == learner_id)
-    if deck_id is not None:
-        query = query.where(col(MemoryRow.deck_id) == deck_id)
+    for column, value in (
+        (MemoryRow.deck_id, filter.deck_id),
+        (MemoryRow.state, filter.state),
+        (MemoryRow.is_suspended, filter.is_suspended),
+        (MemoryRow.is_leech, filter.is_leech),
+    ):
+        if value is not None:
+            query = query.where(col(column) == value)
+    if filter.due_by is not None:
+        query = query.where(col(MemoryRow.due_on) <= filter.due_by)
     keys = (SortKey(col(MemoryRow.card_id)),)
     rows = (await db.execute(paged(query, keys, page))).scalars().all()
     return cut(rows, lambda row: (row.card_id,), page)
 
 
-async def list_by_key(
-    db: AsyncSession, keys: Iterable[tuple[UUID, UUID]]
-) -> dict[tuple[UUID, UUID], Memory]:
+async def list_by_key(db: AsyncSession, keys: Iterable[Key]) -> dict[Key, Memory]:
     """The memories of these (learner id, card id), those that exist."""
-    query = select(MemoryRow).where(
-        tuple_(col(MemoryRow.learner_id), col(MemoryRow.card_id)).in_(list(keys))
+    return {key: to_domain(row) for key, row in (await list_rows(db, keys)).items()}
+
+
+async def list_rows(db: AsyncSession, keys: Iterable[Key]) -> dict[Key, MemoryRow]:
+    """The rows of `list_by_key`, fresh from the database."""
+    query = (
+        select(MemoryRow)
+        .where(tuple_(col(MemoryRow.learner_id), col(MemoryRow.card_id)).in_(list(keys)))
+        .execution_options(populate_existing=True)
     )
     rows = (await db.execute(query)).scalars()
-    return {(row.learner_id, row.card_id): to_domain(row) for row in rows}
+    return {(row.learner_id, row.card_id): row for row in rows}
 
 
 async def put_many(db: AsyncSession, values: list[dict[str, Any]]) -> None:

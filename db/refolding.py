@@ -4,7 +4,7 @@ The log is the truth: whatever came late, was taken back or was marked since, fo
 what an undisturbed run of the same events would have given.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db import deck_settings, memories, study_events
 from quiz.scheduling import folding
 from quiz.scheduling.events import StudyEvent
+from quiz.scheduling.memories import Memory
 from quiz.scheduling.settings import SchedulerName, SettingsChange, current
 
 Key = tuple[UUID, UUID]
@@ -20,6 +21,19 @@ Changes = Mapping[Key, Sequence[SettingsChange]]
 
 _AT_ONCE = 1000
 """Memories whose logs are read at once."""
+
+
+async def list_current(
+    db: AsyncSession, keys: Collection[Key], *, now: datetime
+) -> dict[Key, Memory]:
+    """The memories of these (learner id, card id), those that exist; what an older fold has made is
+    made anew first. The caller holds the learners' locks."""
+    rows = await memories.list_rows(db, keys)
+    outdated = {k: row.deck_id for k, row in rows.items() if row.fold_version < folding.VERSION}
+    if not outdated:
+        return {key: memories.to_domain(row) for key, row in rows.items()}
+    await refold(db, outdated, now=now)
+    return await memories.list_by_key(db, keys)
 
 
 async def refold_many(

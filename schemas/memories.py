@@ -7,8 +7,9 @@ from uuid import UUID
 from pydantic import Field
 
 from quiz.scheduling import memories
+from quiz.scheduling.adjusting import Wish
 from quiz.scheduling.memories import CardState
-from schemas.base import Instant, Output
+from schemas.base import LEFT_OUT, Day, Instant, Output, Patch
 
 
 class FsrsSchedule(Output):
@@ -78,10 +79,48 @@ class MemoryState(Output):
 
 
 class Memory(MemoryState):
-    """A memory as it stands."""
+    """A memory as it stands on the learner's study day."""
 
+    is_buried: bool = Field(description="Whether it is left out today.")
+    retrievability: float | None = Field(
+        description="The chance that the card is known today, 0 to 1; `null` where the deck's "
+        "scheduler foretells none."
+    )
     updated_at: Instant
     revision: int
+
+
+class MemoryUpdate(Patch):
+    """A merge-patch: fields that are left out stay as they are."""
+
+    state: Literal["new"] = Field(
+        default=LEFT_OUT,
+        description="`new` resets the card: it is new again and loses its schedule and its lapses. "
+        "What was answered stays in its history. Done before all else that is sent with it.",
+    )
+    due_on: Day = Field(
+        default=LEFT_OUT,
+        description="The study day from which the card is due, whatever its schedule says: today "
+        "or later, at most 36,500 days ahead.",
+        examples=["2026-03-09"],
+    )
+    is_suspended: bool = Field(
+        default=LEFT_OUT,
+        description="`true` leaves the card out until it is resumed, `false` resumes it.",
+    )
+    is_buried: bool = Field(
+        default=LEFT_OUT,
+        description="`true` leaves the card out until the learner's next study day.",
+    )
+
+    def wish(self) -> Wish:
+        """What is wanted of the memory."""
+        return Wish(
+            is_reset=self.state is not None,
+            due_on=self.due_on,
+            is_suspended=self.is_suspended,
+            is_buried=self.is_buried,
+        )
 
 
 def state_of(memory: memories.Memory) -> dict[str, Any]:

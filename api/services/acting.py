@@ -5,6 +5,7 @@ from uuid import UUID
 
 from db import learners
 from db.engine import Database
+from db.learners import LearnerRow
 from quiz.access import Caller, CallerKind
 from quiz.errors import Fault, Invalid, NotFound
 
@@ -35,6 +36,19 @@ async def as_learner(database: Database, caller: Caller, named: str | None) -> C
         else:
             row = await learners.get_managed(db, _id(named), workspace_id=caller.workspace_id)
     return replace(caller, learner_id=row.id)
+
+
+def in_place_of(caller: Caller, learner: LearnerRow) -> Caller:
+    """Whoever sees what the learner sees: the caller who is that learner, or, where staff speak for
+    one, a caller of the workspace who has no more rights than the learner."""
+    if caller.learner_id == learner.id:
+        return caller
+    return Caller(
+        kind=CallerKind.LEARNER_TOKEN,
+        scopes=frozenset(),
+        learner_id=learner.id,
+        workspace_id=learner.workspace_id,
+    )
 
 
 def _id(text: str) -> UUID:

@@ -119,6 +119,7 @@ def _answered(before: Memory, event: Answered, settings: Settings) -> Memory:
         last_answer_id=event.id,
         first_studied_on=before.first_studied_on or event.studied_on,
         last_studied_on=event.studied_on,
+        rank=event.rank or None,
     )
     if settings.suspends_leeches and became_leech(before, after, settings):
         return replace(after, is_suspended=True)

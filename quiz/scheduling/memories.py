@@ -76,7 +76,9 @@ class Memory:
     earned. `lapse_count` counts how often a card in review was forgotten; a card that is forgotten
     again and again `is_leech`. `due_on` is the study
     day from which it is due, `due_at` the instant on that day for a card in steps. A buried card
-    is left out on the study day `buried_on`. `last_event_…` is the place of the last event folded.
+    is left out on the study day `buried_on`. `rank` is that of the last answer under `confidence`;
+    a reset keeps it, so that the learner's answers in the deck go on being counted.
+    `last_event_…` is the place of the last event folded.
     """
 
     review_count: int = 0
@@ -97,6 +99,7 @@ class Memory:
     is_leech: bool = False
     is_suspended: bool = False
     buried_on: date | None = None
+    rank: int | None = None
     last_event_at: datetime | None = None
     last_event_id: UUID | None = None
 

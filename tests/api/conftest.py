@@ -123,6 +123,15 @@ class Service:
         client.workspace_id = owner.workspace_id
         return client
 
+    async def wait(self, client: Client, **by: float) -> None:
+        """Turn the clock, and renew what the client is signed in with."""
+        self.clock.turn(**by)
+        given = {"grant_type": "refresh_token", "refresh_token": client.refresh_token}
+        reply = await self.anonymous.post("/v1/auth/token", data=given)
+        assert reply.status_code == 200, reply.text
+        client.headers["Authorization"] = f"Bearer {reply.json()['access_token']}"
+        client.refresh_token = reply.json()["refresh_token"]
+
     async def close(self) -> None:
         for client in self._clients:
             await client.aclose()

@@ -65,6 +65,11 @@ THINGS: dict[str, dict[str, str]] = {
         "appeal_id": "appeal",
     },
     "/v1/memories/{card_id}": {"card_id": "card"},
+    "/v1/learners/{learner_id}/memories": {"learner_id": "pupil"},
+    "/v1/learners/{learner_id}/memories/{card_id}": {
+        "learner_id": "pupil",
+        "card_id": "pupil_card",
+    },
     "/v1/decks/{deck_id}/regrades": {"deck_id": "deck"},
     "/v1/operations/{operation_id}/changes": {"operation_id": "operation"},
     "/v1/operations/{operation_id}": {"operation_id": "operation"},
@@ -103,6 +108,8 @@ BODIES: dict[str, Any] = {
     "answers_appeal": {"reason": "Taken"},
     "learners_mark_answer": {"fraction": 0.5},
     "learners_decide_appeal": {"status": "declined"},
+    "memories_update": {"is_suspended": True},
+    "learners_update_memory": {"is_suspended": True},
 }
 """A body that each operation takes; `{…}` stands for one of the person's things."""
 
@@ -216,6 +223,7 @@ async def make_pupil_things(owner: Any, deck: dict[str, Any]) -> dict[str, str]:
     appealed = await owner.post(f"/v1/answers/{answer_id}/appeals", json={}, headers=told)
     return {
         "pupil": pupil,
+        "pupil_card": question["card_id"],
         "pupil_answer": answer_id,
         "appeal": appealed.json()["appeal"]["id"],
     }
