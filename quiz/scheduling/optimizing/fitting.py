@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from quiz.scheduling.optimizing import gradients
+from quiz.scheduling.optimizing import Progress, gradients
 from quiz.scheduling.optimizing.fits import LEAST_REVIEWS, Fit, Losses, Refusal
 from quiz.scheduling.optimizing.minimizing import Bounds, minimize
 from quiz.scheduling.optimizing.parameters import (
@@ -27,9 +27,6 @@ from quiz.scheduling.optimizing.parameters import (
 )
 from quiz.scheduling.optimizing.review_logs import Review
 from quiz.scheduling.optimizing.sequences import Floats, Ints, sequences_of
-
-Progress = Callable[[int, int], None]
-"""Called now and then with how much is done, and of how much. What it raises ends the fit."""
 
 NEWEST_SHARE = 5
 """One in so many reviews, the newest, decides whether a fit is adopted."""
@@ -62,7 +59,7 @@ def fit(
     """The parameters for a learner, and whether they are better than the `current` ones.
 
     `log` is ordered as `Review` says. `current` are the 21 parameters in use, `None` for the
-    defaults. Nothing here depends on the clock or on chance.
+    defaults. Nothing here depends on the clock or on chance. What `progress` raises ends the fit.
     """
     used = tuple(float(each) for each in (DEFAULTS if current is None else current))
     scored = scored_places(log)

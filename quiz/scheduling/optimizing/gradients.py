@@ -11,9 +11,6 @@ import numpy as np
 from quiz.scheduling.fsrs6 import MOST_STABILITY
 from quiz.scheduling.optimizing import recurrences
 from quiz.scheduling.optimizing.recurrences import (
-    EASY,
-    GOOD,
-    HARD,
     LEAST_DIFFICULTY,
     LEAST_STABILITY,
     MOST_DIFFICULTY,
@@ -21,6 +18,7 @@ from quiz.scheduling.optimizing.recurrences import (
     curve_factor,
 )
 from quiz.scheduling.optimizing.sequences import Booleans, Floats, Ints, Sequences, Step
+from quiz.scheduling.ratings import Rating
 
 
 def log_losses(sequences: Sequences, w: Floats) -> Floats:
@@ -132,7 +130,7 @@ def _difficulty(
 ) -> Floats:
     by = np.where(_is_inside(after), by, 0.0)
     steepness = np.exp(3 * w[5])
-    change = (step.ratings - GOOD) / 9
+    change = (step.ratings - Rating.GOOD) / 9
     moved = d - w[6] * change * (10 - d)
     total = by.sum()
     by_w[4] += w[7] * total
@@ -144,10 +142,10 @@ def _difficulty(
 
 
 def _same_day(s: Floats, ratings: Ints, by: Floats, w: Floats, by_w: Floats) -> Floats:
-    increase = np.exp(w[17] * (ratings - GOOD + w[18])) * s ** -w[19]
-    is_held = (ratings >= HARD) & (increase < 1)
+    increase = np.exp(w[17] * (ratings - Rating.GOOD + w[18])) * s ** -w[19]
+    is_held = (ratings >= Rating.HARD) & (increase < 1)
     by_after = np.where(is_held, 0.0, by * s * increase)
-    by_w[17] += by_after @ (ratings - GOOD + w[18])
+    by_w[17] += by_after @ (ratings - Rating.GOOD + w[18])
     by_w[18] += w[17] * by_after.sum()
     by_w[19] -= by_after @ np.log(s)
     found: Floats = np.where(is_held, by, by * increase * (1 - w[19]))
@@ -157,8 +155,7 @@ def _same_day(s: Floats, ratings: Ints, by: Floats, w: Floats, by_w: Floats) -> 
 def _known(
     s: Floats, d: Floats, recall: Floats, ratings: Ints, by: Floats, w: Floats, by_w: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    is_hard, is_easy = ratings == HARD, ratings == EASY
-    bonus = np.select([is_hard, is_easy], [w[15], w[16]], 1.0)
+    bonus = recurrences.bonus(ratings, w)
     plain = np.exp(w[8]) * (11 - d) * s ** -w[9]
     gain = np.expm1(w[10] * (1 - recall))
     growth = plain * gain * bonus
@@ -167,8 +164,9 @@ def _known(
     by_w[8] += by_growth @ growth
     by_w[9] -= (by_growth * growth) @ np.log(s)
     by_w[10] += slope @ (1 - recall)
-    by_w[15] += (by_growth * plain * gain)[is_hard].sum()
-    by_w[16] += (by_growth * plain * gain)[is_easy].sum()
+    by_bonus = np.bincount(ratings, by_growth * plain * gain, minlength=Rating.EASY + 1)
+    by_w[15] += by_bonus[Rating.HARD]
+    by_w[16] += by_bonus[Rating.EASY]
     return by * (1 + growth - w[9] * growth), -by_growth * growth / (11 - d), -slope * w[10]
 
 

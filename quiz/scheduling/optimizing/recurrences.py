@@ -21,14 +21,11 @@ import numpy as np
 
 from quiz.scheduling.fsrs6 import MOST_STABILITY
 from quiz.scheduling.optimizing.sequences import Floats, Ints, Sequences, Step
+from quiz.scheduling.ratings import Rating
 
 LEAST_STABILITY = 0.001
 LEAST_DIFFICULTY = 1.0
 MOST_DIFFICULTY = 10.0
-
-HARD = 2
-GOOD = 3
-EASY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +95,10 @@ def reviewed(
 
 def same_day(stability: Floats, ratings: Ints, w: Floats) -> Floats:
     """Stability after another review on the same study day."""
-    increase = np.exp(w[17] * (ratings - GOOD + w[18])) * stability ** -w[19]
-    found: Floats = stability * np.where(ratings >= HARD, np.maximum(increase, 1.0), increase)
+    increase = np.exp(w[17] * (ratings - Rating.GOOD + w[18])) * stability ** -w[19]
+    found: Floats = stability * np.where(
+        ratings >= Rating.HARD, np.maximum(increase, 1.0), increase
+    )
     return found
 
 
@@ -113,9 +112,14 @@ def known(
         * (11 - difficulty)
         * stability ** -w[9]
         * np.expm1(w[10] * (1 - recall))
-        * np.select([ratings == HARD, ratings == EASY], [w[15], w[16]], 1.0)
+        * bonus(ratings, w)
     )
     return found
+
+
+def bonus(ratings: Ints, w: Floats) -> Floats:
+    """`m`, by which Hard and Easy change what a pass adds."""
+    return np.array([1.0, 1.0, w[15], 1.0, w[16]])[ratings]
 
 
 def forgotten(stability: Floats, difficulty: Floats, recall: Floats, w: Floats) -> Floats:
@@ -130,6 +134,6 @@ def forgotten(stability: Floats, difficulty: Floats, recall: Floats, w: Floats) 
 def next_difficulty(difficulty: Floats, ratings: Ints, w: Floats) -> Floats:
     """Difficulty after a review that is not the first."""
     easiest = w[4] - np.exp(3 * w[5]) + 1
-    moved = difficulty - w[6] * (ratings - GOOD) * (10 - difficulty) / 9
+    moved = difficulty - w[6] * (ratings - Rating.GOOD) * (10 - difficulty) / 9
     found: Floats = np.clip(w[7] * easiest + (1 - w[7]) * moved, LEAST_DIFFICULTY, MOST_DIFFICULTY)
     return found

@@ -77,18 +77,23 @@ def sequences_of(log: Sequence[Review]) -> Sequences:
         here = np.array([card[number] for card in cards[:count]], dtype=np.intp)
         before = places[-1][:count] if number else here
         elapsed = np.maximum(days[here] - days[before], 0.0)
-        steps.append(_step(elapsed, ratings[here], is_first=number == 0))
+        steps.append(step_of(elapsed, ratings[here]) if number else _first_step(ratings[here]))
         places.append(here)
     return Sequences(tuple(steps), tuple(places), len(log))
 
 
-def _step(elapsed: Floats, ratings: Ints, *, is_first: bool) -> Step:
-    follows = np.full(len(ratings), not is_first)
-    later = follows & (elapsed >= 1)
+def step_of(elapsed_days: Floats, ratings: Ints) -> Step:
+    """A review of every card that is not its first."""
+    is_later = elapsed_days >= 1
     return Step(
-        elapsed,
+        elapsed_days,
         ratings,
-        np.flatnonzero(follows & ~later),
-        np.flatnonzero(later & (ratings == 1)),
-        np.flatnonzero(later & (ratings > 1)),
+        np.flatnonzero(~is_later),
+        np.flatnonzero(is_later & (ratings == 1)),
+        np.flatnonzero(is_later & (ratings > 1)),
     )
+
+
+def _first_step(ratings: Ints) -> Step:
+    nobody = np.zeros(0, dtype=np.intp)
+    return Step(np.zeros(len(ratings)), ratings, nobody, nobody, nobody)

@@ -8,7 +8,7 @@ import numpy as np
 from quiz.scheduling.optimizing import recurrences
 from quiz.scheduling.optimizing.parameters import COUNT, DEFAULTS, LEAST_Z, MOST_Z, from_z
 from quiz.scheduling.optimizing.review_logs import Review
-from quiz.scheduling.optimizing.sequences import Booleans, Floats, Ints, Step
+from quiz.scheduling.optimizing.sequences import Booleans, Floats, Ints, step_of
 
 BEGINS_ON = date(2026, 1, 1).toordinal()
 FIRST_RATINGS = (0.35, 0.05, 0.5, 0.1)
@@ -82,13 +82,6 @@ def _ratings(
 
 
 def _after(memory: Floats, is_new: Booleans, elapsed: Floats, ratings: Ints, w: Floats) -> Floats:
-    step = Step(
-        elapsed,
-        ratings,
-        np.flatnonzero(elapsed < 1),
-        np.flatnonzero((elapsed >= 1) & (ratings == 1)),
-        np.flatnonzero((elapsed >= 1) & (ratings > 1)),
-    )
     recall = np.exp(recurrences.log_retrievability(elapsed, memory[0], w))
-    later = recurrences.reviewed(step, memory[0], memory[1], recall, w)
+    later = recurrences.reviewed(step_of(elapsed, ratings), memory[0], memory[1], recall, w)
     return np.where(is_new, recurrences.first(ratings, w), later)
