@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What fitting FSRS-6 to a learner gains, costs and risks: the figures of `docs/fitting.md`.
 
-    python benchmarks/fitting.py                 all of it, some ten minutes
+    python benchmarks/fitting.py                 all of it, some twenty minutes
     python benchmarks/fitting.py splits costs    only these parts
 
 The real log is `data/scheduling/review_logs.csv`; learners with known parameters are simulated from
@@ -33,6 +33,8 @@ from quiz.scheduling.optimizing.fitting import (  # noqa: E402
 from quiz.scheduling.optimizing.parameters import DEFAULTS  # noqa: E402
 from quiz.scheduling.optimizing.review_logs import Review  # noqa: E402
 from quiz.scheduling.optimizing.sequences import Floats, Ints  # noqa: E402
+from quiz.scheduling.optimizing.simulating import Memories, compare, simulate  # noqa: E402
+from quiz.scheduling.settings import Limits, Settings  # noqa: E402
 
 WINDOW = 1_024
 STEP = 64
@@ -203,14 +205,14 @@ def share_gained(rows: Sequence[tuple[float, float, float]]) -> float:
 
 
 def report_costs() -> None:
-    """Seconds and memory of a whole fit."""
+    """Seconds of a processor and memory of a whole fit."""
     print("| log | reviews | seconds | allocated at most | process at most |")
     print("|---|---|---|---|---|")
     big = log_of(Learner(parameters_of(0), cards=13_500, days=250), 0)
     for name, log in (("real", reviews()), ("simulated", big)):
-        began = time.perf_counter()
+        began = time.process_time()
         fit(log)
-        seconds = time.perf_counter() - began
+        seconds = time.process_time() - began
         tracemalloc.start()
         fit(log)
         peak = tracemalloc.get_traced_memory()[1] / 2**20
@@ -219,12 +221,38 @@ def report_costs() -> None:
         print(f"| {name} | {len(log)} | {seconds:.1f} | {peak:.0f} MB | {process:.0f} MB |")
 
 
+def report_simulating() -> None:
+    """A year with a thousand new cards, by desired retention; and what simulating costs."""
+    limits = Limits(new_per_day=10, due_per_day=1_000)
+    nothing = Memories(*np.zeros((4, 0)))
+    print(
+        "| desired retention | reviews | forgotten | minutes a day | remembered | minutes a card |"
+    )
+    print("|---|---|---|---|---|---|")
+    for each in compare(nothing, unseen_count=1_000, settings=Settings(), limits=limits):
+        forgotten, minutes = each.lapses / each.reviews, each.minutes / len(each.days)
+        print(f"| {each.desired_retention:.2f} | {each.reviews} | {forgotten:.1%} |", end="")
+        print(f" {minutes:.1f} | {each.remembered:.0f} | {each.minutes_per_card:.1f} |")
+    rng = np.random.default_rng(0)
+    memories = Memories(
+        stability=np.exp(rng.normal(3, 1, 10_000)),
+        difficulty=rng.uniform(1, 10, 10_000),
+        elapsed_days=rng.integers(1, 30, 10_000).astype(np.float64),
+        due_days=rng.integers(-5, 60, 10_000).astype(np.float64),
+    )
+    began = time.process_time()
+    simulate(memories, unseen_count=0, settings=Settings(), limits=limits)
+    seconds = time.process_time() - began
+    print(f"\nA year of 10,000 cards: {seconds:.1f} s of a processor.")
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "splits": report_splits,
     "windows": report_windows,
     "choices": report_choices,
     "recovery": report_recovery,
     "costs": report_costs,
+    "simulating": report_simulating,
 }
 
 if __name__ == "__main__":
