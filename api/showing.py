@@ -32,6 +32,7 @@ def show_session(row: SessionRow, now: datetime) -> session_schemas.Session:
         deck_ids=[UUID(deck_id) for deck_id in row.deck_ids],
         tags=row.tags,
         formats=[Format(name) for name in row.formats],
+        selection=row.selection,
         progress=progress_schemas.show(progress(session, now)),
         time_limit_seconds=row.time_limit_seconds,
         started_at=row.started_at,

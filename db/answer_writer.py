@@ -20,7 +20,7 @@ from sqlmodel import col
 from db import answer_cards, folded_answers, learners, reviews, sessions
 from db.answers import AnswerRow
 from db.events import EventRow
-from db.folded_answers import Folded, FoldedAnswers
+from db.folded_answers import Folded, FoldedAnswers, is_folded_now
 from db.graded_answers import (
     Applied,
     GradedAnswer,
@@ -39,12 +39,12 @@ from db.upserts import insert_into
 from quiz.errors import NotFound, QuizError
 from quiz.grading.shares import shares
 from quiz.session.sessions import (
-    Feedback,
     Session,
     check_pending,
-    counts_for_memory,
     pending_to_json,
+    planned_to_json,
     progress,
+    returning_to_json,
 )
 
 Key = tuple[UUID, UUID]
@@ -63,6 +63,7 @@ class _Batch:
     reviews: list[dict[str, Any]]
     changed: dict[Key, tuple[Session, datetime]]
     cards: list[dict[str, Any]]
+    replanned: dict[Key, Session]
 
 
 async def apply(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcome]:
@@ -104,6 +105,7 @@ async def _gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> _Batch:
         reviews=[],
         changed={},
         cards=[],
+        replanned={},
     )
 
 
@@ -122,16 +124,13 @@ def _take(batch: _Batch, item: GradedAnswer) -> Outcome:
     folded = _remember(batch, item, session)
     memory = folded.memory if folded else None
     predicted = folded.predicted_recall if folded else None
-    session = replace(
-        session,
-        pending=item.next,
-        answered_count=session.answered_count + 1,
-        right_count=session.right_count + (1 if right else 0),
-    )
-    told = progress(session, item.received_at)
+    after = _answered(session, item, is_right=bool(right))
+    told = progress(after, item.received_at)
     row = to_row(item, session, right, memory, told, predicted)
-    batch.sessions[item.learner_id, item.session_id] = session
-    batch.changed[item.learner_id, item.session_id] = (session, item.received_at)
+    batch.sessions[item.learner_id, item.session_id] = after
+    batch.changed[item.learner_id, item.session_id] = (after, item.received_at)
+    if item.plan is not None or item.returning is not None:
+        batch.replanned[item.learner_id, item.session_id] = after
     batch.first[item.learner_id, item.id] = row
     batch.new.append(row)
     batch.cards += to_cards(item)
@@ -142,13 +141,23 @@ def _take(batch: _Batch, item: GradedAnswer) -> Outcome:
     return Applied(row=row, memory=memory, progress=told, next=item.next, is_replay=False)
 
 
+def _answered(session: Session, item: GradedAnswer, *, is_right: bool) -> Session:
+    """The session once the answer is counted, and the next question waits."""
+    return replace(
+        session,
+        pending=item.next,
+        answered_count=session.answered_count + 1,
+        right_count=session.right_count + is_right,
+        plan=session.plan if item.plan is None else item.plan,
+        returning=session.returning if item.returning is None else item.returning,
+    )
+
+
 def _remember(batch: _Batch, item: GradedAnswer, session: Session) -> Folded | None:
     """The memory of the card that is asked, once the answer is folded into it and into those of
     the other cards that earn a grade. `None` where it does not count, or not yet: before the end
     of a deferred session, or while nobody has graded it."""
-    if not counts_for_memory(session) or session.feedback is Feedback.DEFERRED:
-        return None
-    if item.grade.fraction is None:
+    if not is_folded_now(item, session):
         return None
     earned = shares(item.question, item.grade)
     folded = {share.card_id: batch.folded.fold(item, share) for share in earned}
@@ -176,11 +185,30 @@ async def _write(db: AsyncSession, batch: _Batch) -> None:
             for (learner_id, session_id), (session, at) in batch.changed.items()
         ],
     )
+    await _replan(db, batch)
     told = [*batch.events, *batch.folded.events]
     await db.execute(insert_into(db, EventRow).values([row.model_dump() for row in told]))
     for key in batch.keys:
         db.add(key)
     await db.flush()
+
+
+async def _replan(db: AsyncSession, batch: _Batch) -> None:
+    """Write the plans that have changed; most answers change none, and plans can be long."""
+    if not batch.replanned:
+        return
+    await db.execute(
+        _UPDATE_PLAN,
+        [
+            {
+                "of_learner": learner_id,
+                "of_session": session_id,
+                "new_plan": [planned_to_json(planned) for planned in session.plan],
+                "new_returning": [returning_to_json(card) for card in session.returning],
+            }
+            for (learner_id, session_id), session in batch.replanned.items()
+        ],
+    )
 
 
 _SESSIONS = SessionRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
@@ -197,4 +225,12 @@ _UPDATE_SESSION = (
         updated_at=bindparam("new_updated_at"),
         revision=_SESSIONS.c.revision + 1,
     )
+)
+_UPDATE_PLAN = (
+    update(_SESSIONS)
+    .where(
+        _SESSIONS.c.learner_id == bindparam("of_learner"),
+        _SESSIONS.c.id == bindparam("of_session"),
+    )
+    .values(plan=bindparam("new_plan"), returns=bindparam("new_returning"))
 )

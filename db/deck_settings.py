@@ -99,6 +99,17 @@ async def list_changes(
     return changes
 
 
+async def list_limits(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Limits]:
+    """How much is asked a day, by (learner id, deck id): the deck's study defaults where the
+    learner has no settings."""
+    found = await list_by_key(db, keys)
+    missing = [key for key in keys if key not in found]
+    defaults = await _defaults(db, {deck_id for _, deck_id in missing})
+    return {key: limits_of(found[key][-1]) for key in keys if key in found} | {
+        key: defaults[key[1]][1] for key in missing
+    }
+
+
 async def list_deck_ids(db: AsyncSession, *, learner_id: UUID) -> list[UUID]:
     """The decks that the learner has studied or set up."""
     query = (

@@ -109,10 +109,7 @@ async def get(
     query = _with_role(account_id).where(
         col(DeckRow.id) == deck_id,
         col(DeckRow.deleted_at).is_(None),
-        or_(
-            col(DeckRow.visibility).in_([Visibility.PUBLIC, Visibility.UNLISTED]),
-            _is_own(workspace_id),
-        ),
+        _is_readable(workspace_id),
     )
     found = (await db.execute(query)).one_or_none()
     if found is None:
@@ -173,6 +170,27 @@ async def list_visible(
     return cut(rows, lambda row: (getattr(row[0], name), row[0].id), page)
 
 
+async def list_readable_ids(
+    db: AsyncSession,
+    deck_ids: Sequence[UUID],
+    *,
+    account_id: UUID | None,
+    workspace_id: UUID | None,
+) -> list[UUID]:
+    """Those of the decks that this account or workspace may see, by age."""
+    query = (
+        _with_role(account_id)
+        .with_only_columns(col(DeckRow.id))
+        .where(
+            col(DeckRow.id).in_(deck_ids),
+            col(DeckRow.deleted_at).is_(None),
+            _is_readable(workspace_id),
+        )
+        .order_by(col(DeckRow.created_at), col(DeckRow.id))
+    )
+    return list((await db.execute(query)).scalars())
+
+
 def _with_role(account_id: UUID | None) -> Select[DeckRow, Role]:
     return select(DeckRow, col(MemberRow.role)).outerjoin(
         MemberRow,
@@ -180,6 +198,13 @@ def _with_role(account_id: UUID | None) -> Select[DeckRow, Role]:
             col(MemberRow.workspace_id) == col(DeckRow.workspace_id),
             col(MemberRow.account_id) == account_id,
         ),
+    )
+
+
+def _is_readable(workspace_id: UUID | None) -> ColumnElement[bool]:
+    return or_(
+        col(DeckRow.visibility).in_([Visibility.PUBLIC, Visibility.UNLISTED]),
+        _is_own(workspace_id),
     )
 
 

@@ -28,6 +28,7 @@ from quiz.scheduling.settings import (
     current,
     settings_at,
 )
+from quiz.session.sessions import Feedback, Session, counts_for_memory
 
 Key = tuple[UUID, UUID]
 Place = tuple[datetime, UUID]
@@ -150,6 +151,26 @@ async def gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> FoldedAnswe
             db, learner_ids={key[0] for key in late}, card_ids={key[1] for key in late}
         )
     return FoldedAnswers(memories=known, changes=changes, tops=tops, logs=logs)
+
+
+async def foresee(db: AsyncSession, item: GradedAnswer, session: Session) -> Memory | None:
+    """The memory of the asked card as it will be once the answer is written; `None` where it does
+    not count, or not yet."""
+    if not is_folded_now(item, session):
+        return None
+    folded = await gather(db, [item])
+    earned = {share.card_id: share for share in shares(item.question, item.grade)}
+    return folded.fold(item, earned[item.question.card.card_id]).memory
+
+
+def is_folded_now(item: GradedAnswer, session: Session) -> bool:
+    """Whether memory follows the answer at once: it counts, somebody has graded it, and the session
+    does not keep its grades until it is finished."""
+    return (
+        counts_for_memory(session)
+        and session.feedback is Feedback.IMMEDIATE
+        and item.grade.fraction is not None
+    )
 
 
 def _late(touched: Iterable[tuple[GradedAnswer, Share]], known: dict[Key, Memory]) -> set[Key]:

@@ -21,12 +21,16 @@ from quiz.scheduling import memories
 from quiz.scheduling.events import Answered
 from quiz.scheduling.memories import Memory
 from quiz.session.sessions import (
+    Chooser,
     Pending,
+    Planned,
     Progress,
+    Returning,
     Session,
     counts_for_memory,
     pending_from_json,
     pending_to_json,
+    returning_to_json,
 )
 
 
@@ -35,7 +39,8 @@ class GradedAnswer:
     """An answer that is graded and ready to be written.
 
     `answered_at` is the time that memory goes by, `received_at` when the service had it.
-    `next` is the question that waits after it; `event_id` names the event that tells of it;
+    `next` is the question that waits after it, `plan` and `returning` what the session asks since,
+    where they have changed; `event_id` names the event that tells of it;
     `workspace_id` is the workspace that may hear of it. `body_hash` is the SHA-256 of the
     request, hexadecimal. `key` is the idempotency key the request came with.
     """
@@ -58,6 +63,8 @@ class GradedAnswer:
     workspace_id: UUID | None
     key: IdempotencyKeyRow | None = None
     is_time_clamped: bool = False
+    plan: tuple[Planned, ...] | None = None
+    returning: tuple[Returning, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +139,20 @@ def to_row(
             "memory": memories.to_json(memory),
             "progress": [told.answered, told.total, told.right],
             "next": pending_to_json(item.next) if item.next else None,
+            **_way_back(item, session),
         },
     )
+
+
+def _way_back(item: GradedAnswer, session: Session) -> dict[str, Any]:
+    """What taking the answer back needs to know of how the session chose before it."""
+    if session.chooser is Chooser.PLAN or session.pending is None:
+        return {}
+    return {
+        "round_robin": list(session.pending.round_robin),
+        "returning": [returning_to_json(card) for card in session.returning],
+        "brought_back": session.chooser is Chooser.QUEUE and item.plan is not None,
+    }
 
 
 def to_cards(item: GradedAnswer) -> list[dict[str, Any]]:

@@ -60,6 +60,14 @@ async def find(db: AsyncSession, learner_id: UUID) -> LearnerRow | None:
     return await db.get(LearnerRow, learner_id)
 
 
+async def get(db: AsyncSession, learner_id: UUID) -> LearnerRow:
+    """The learner, for callers who study as them. Raises `NotFound`."""
+    row = await find(db, learner_id)
+    if row is None:
+        raise NotFound(f"There is no learner {str(learner_id)!r}.")
+    return row
+
+
 async def get_managed(db: AsyncSession, learner_id: UUID, *, workspace_id: UUID) -> LearnerRow:
     """A learner of this workspace. Raises `NotFound`."""
     row = await db.get(LearnerRow, learner_id)

@@ -25,8 +25,9 @@ from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import Closed, Json, UtcDateTime
 from db.upserts import copy_rows
 from quiz.errors import NotFound
+from quiz.responses import Format
 from quiz.session import sessions
-from quiz.session.sessions import Feedback, Mode, Order, Session
+from quiz.session.sessions import Chooser, Feedback, Mode, Order, Selection, Session
 
 _IS_TIMED = text("finished_at IS NULL AND ends_at IS NOT NULL")
 
@@ -34,7 +35,8 @@ _IS_TIMED = text("finished_at IS NULL AND ends_at IS NOT NULL")
 class SessionRow(Row, table=True):
     """A session.
 
-    `plan` is a list of `[card id, format, version | null]`; `pending` the question that waits.
+    `plan` is a list of `[card id, format, version | null]`; `pending` the question that waits;
+    `returns` a list of `[card id, format, from when on]`.
     `order_seed` is the caller's or drawn; `secret_seed` lays out options and stays on the server.
     """
 
@@ -55,6 +57,10 @@ class SessionRow(Row, table=True):
     deck_ids: list[str] = Field(sa_type=Json)
     tags: list[str] = Field(sa_type=Json)
     formats: list[str] = Field(sa_type=Json)
+    selection: Selection = Field(default=Selection.ALL, sa_type=Closed(Selection))
+    chooser: Chooser = Field(default=Chooser.PLAN, sa_type=Closed(Chooser))
+    returns: list[Any] = Field(default=[], sa_type=Json)
+    question_limit: int | None = None
     plan: list[Any] = Field(sa_type=Json)
     pending: dict[str, Any] | None = Field(default=None, sa_type=Json)
     order_seed: int = Field(sa_type=BigInteger)
@@ -82,6 +88,10 @@ def to_domain(row: SessionRow) -> Session:
         right_count=row.right_count,
         ends_at=row.ends_at,
         finished_at=row.finished_at,
+        formats=tuple(Format(name) for name in row.formats),
+        chooser=row.chooser,
+        returning=tuple(sessions.returning_from_json(item) for item in row.returns),
+        question_limit=row.question_limit,
     )
 
 

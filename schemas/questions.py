@@ -1,5 +1,6 @@
 """Questions as learners see them: nothing of the answer side before it may be seen."""
 
+from datetime import date
 from typing import Annotated, Any, Literal, assert_never
 from uuid import UUID
 
@@ -17,11 +18,24 @@ from schemas.answer_sides import AnswerSide, PlacedText
 from schemas.base import Instant, Output
 
 
+class Preview(Output):
+    """When the card comes back after a rating, as of when the question was asked."""
+
+    interval_days: int = Field(description="Study days until then; 0 within the day.")
+    interval_seconds: int | None = Field(
+        description="Seconds until then, for a step within the day."
+    )
+    due_on: date = Field(description="The study day on which it comes back.")
+
+
 class ScaleStep(Output):
     """One step of the confidence scale."""
 
     confidence: int
     label: str
+    preview: Preview | None = Field(
+        description="What this rating leads to; `null` where ratings move no memory at once."
+    )
 
 
 class ConfidenceScale(Output):
@@ -200,6 +214,14 @@ def _shared(question: questions.Question, pending: Pending, *, session_id: UUID)
 
 def _flip(question: questions.Question, pending: Pending, shared: dict[str, Any]) -> FlipQuestion:
     is_revealed = pending.revealed_at is not None
+    outcomes = {
+        each.confidence: Preview(
+            interval_days=each.interval_days,
+            interval_seconds=each.interval_seconds,
+            due_on=each.due_on,
+        )
+        for each in pending.previews
+    }
     return FlipQuestion(
         **shared,
         format=Format.FLIP,
@@ -207,7 +229,10 @@ def _flip(question: questions.Question, pending: Pending, shared: dict[str, Any]
         options=answer_sides.places(question.asked, question.seed),
         scale=ConfidenceScale(
             question=QUESTION,
-            steps=[ScaleStep(confidence=c, label=label) for c, label in SCALE.items()],
+            steps=[
+                ScaleStep(confidence=c, label=label, preview=outcomes.get(c))
+                for c, label in SCALE.items()
+            ],
         ),
         revealed_at=pending.revealed_at,
         answer_side=answer_sides.show(question) if is_revealed else None,

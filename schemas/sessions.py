@@ -7,7 +7,8 @@ from pydantic import ConfigDict, Field
 
 from quiz.limits import CARDS_PER_SESSION
 from quiz.responses import Format
-from quiz.session.sessions import Feedback, Mode, Order
+from quiz.scheduling.memories import CardState
+from quiz.session.sessions import Feedback, Mode, Order, Selection
 from schemas.answers import Answer
 from schemas.base import Input, Instant, Output
 from schemas.calibration import CertaintyMarks
@@ -23,8 +24,9 @@ class SessionCreate(Input):
     """What to ask, and how.
 
     Name decks, cards of them, or cards alone; tags narrow them down, and tags alone look in every
-    deck that you find by looking. What is left out comes from the deck's study defaults where one
-    deck is named, then from the mode.
+    deck that you find by looking; a `review` without any of them goes over every deck that the
+    learner studies. What is left out comes from the deck's study defaults where one deck is named,
+    then from the mode.
     """
 
     id: UUID | None = Field(default=None, description="An id of your own making.")
@@ -38,8 +40,41 @@ class SessionCreate(Input):
     tags: list[Tag] = Field(
         default=[], max_length=20, description="Only cards that carry all of these."
     )
-    limit: int | None = Field(default=None, ge=1, le=CARDS_PER_SESSION, description="Default 500.")
-    order: Order | None = Field(default=None, description="Default `deck`; a test's `shuffled`.")
+    selection: Selection | None = Field(
+        default=None,
+        description="`due`: what comes back and what is new today, within the limits of the day; "
+        "`all`: every card, due or not. Default `due` in `study`, `review` and `learn`, unless "
+        "cards are named; else `all`.",
+    )
+    states: list[CardState] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=len(CardState),
+        description="Only cards that stand so in the learner's memory.",
+    )
+    is_overdue: bool | None = Field(
+        default=None, description="Only cards that were due before today, or only others."
+    )
+    is_leech: bool | None = Field(
+        default=None, description="Only cards that are forgotten again and again, or only others."
+    )
+    repeats: bool | None = Field(
+        default=None,
+        description="Whether cards in steps come back within the session. Default true in `study`, "
+        "`review` and `learn` with immediate feedback; never elsewhere.",
+    )
+    limit: int | None = Field(
+        default=None,
+        ge=1,
+        le=CARDS_PER_SESSION,
+        description="Cards to ask, 500 unless given; where the `confidence` scheduler chooses, "
+        "questions, 50 unless given.",
+    )
+    order: Order | None = Field(
+        default=None,
+        description="Default `queue` for what is due (what waits longest first, new cards mixed "
+        "in), else `deck`; a test's `shuffled`.",
+    )
     seed: int | None = Field(
         default=None, ge=0, le=MAX_SEED, description="The same seed shuffles the same way."
     )
@@ -78,6 +113,7 @@ class Session(Output):
     deck_ids: list[UUID]
     tags: list[str]
     formats: list[Format]
+    selection: Selection
     progress: Progress
     time_limit_seconds: int | None
     started_at: Instant

@@ -6,7 +6,7 @@ held, an optional grader may be asked what it thinks of a free text.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -15,10 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clients.proposers import Proposer
 from api.ids import new_id
-from api.services import asking
+from api.services import choosing
+from api.services.choosing import Chosen
 from db import (
     answer_writer,
     answers,
+    folded_answers,
     graded_answers,
     idempotency_keys,
     learners,
@@ -58,10 +60,17 @@ class _Gathered:
     """All that is read of an answer's surroundings before it is graded."""
 
     session: SessionRow
+    pending: Pending
     question: Question
     learner: LearnerRow
-    pending_next: Pending | None
-    next: Question | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Upcoming:
+    """What the session asks after the answer, and the question that waits then."""
+
+    chosen: Chosen
+    question: Question | None
 
 
 async def answer(
@@ -93,6 +102,9 @@ async def answer(
     item = _graded(
         gathered, sent, response, proposal=proposal, key=key, body_hash=body_hash, now=now
     )
+    async with database.reading() as db:
+        upcoming = await _upcoming(db, gathered, item, now=now)
+    item = _followed_by(item, gathered, upcoming.chosen)
     async with database.writing() as db:
         [outcome] = await answer_writer.apply(db, [item])
     if isinstance(outcome, Rejected):
@@ -100,7 +112,7 @@ async def answer(
     if outcome.is_replay:
         async with database.reading() as db:
             return await _first_result(db, outcome.row, body_hash)
-    return Answered(gathered.session, outcome, gathered.question, gathered.next)
+    return Answered(gathered.session, outcome, gathered.question, upcoming.question)
 
 
 async def _find_first(
@@ -135,11 +147,38 @@ async def _gather(
     learner = await learners.find(db, learner_id)
     if learner is None:
         raise Unauthenticated("The learner of this token is gone.")
-    upcoming = await asking.pend(
-        db, session, secret_seed=row.secret_seed, position=pending.position + 1, now=now
+    return _Gathered(row, pending, question, learner)
+
+
+async def _upcoming(
+    db: AsyncSession, gathered: _Gathered, item: GradedAnswer, *, now: datetime
+) -> _Upcoming:
+    """What comes next, by what the answer does to the memory of its card."""
+    session = sessions.to_domain(gathered.session)
+    memory = await folded_answers.foresee(db, item, session)
+    chosen = await choosing.after(
+        db,
+        gathered.session,
+        session,
+        gathered.pending,
+        learner=gathered.learner,
+        memory=memory,
+        now=now,
     )
-    shown_next = await questions.get_pending(db, upcoming) if upcoming else None
-    return _Gathered(row, question, learner, upcoming, shown_next)
+    question = await questions.get_pending(db, chosen.pending) if chosen.pending else None
+    return _Upcoming(chosen, question)
+
+
+def _followed_by(item: GradedAnswer, gathered: _Gathered, chosen: Chosen) -> GradedAnswer:
+    """The answer with what the session asks after it."""
+    before = sessions.to_domain(gathered.session)
+    after = chosen.session
+    return replace(
+        item,
+        next=chosen.pending,
+        plan=after.plan if after.plan != before.plan else None,
+        returning=after.returning if after.returning != before.returning else None,
+    )
 
 
 async def _proposal(
@@ -184,7 +223,7 @@ def _graded(
         answered_at=now,
         received_at=now,
         studied_on=study_day(now, learner.timezone, learner.day_starts_at),
-        next=gathered.pending_next,
+        next=None,
         body_hash=body_hash,
         event_id=new_id(now),
         workspace_id=learner.workspace_id,

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
+from api.services import asking
 from db import (
     answers,
     events,
@@ -27,6 +28,7 @@ from quiz.errors import Conflict
 from quiz.marking.marks import Mark, for_marks
 from quiz.questions import Question, pins_from_json
 from quiz.responses import Format
+from quiz.scheduling.choosing import UNPICKED
 from quiz.session.sessions import (
     Feedback,
     Mode,
@@ -111,6 +113,7 @@ async def undo(
     await reviews.withdraw(db, last.id, learner_id=learner_id, now=now)
     pending = _pending_again(last, now)
     row.pending = pending_to_json(pending)
+    _choose_again(row, last)
     row.answered_count -= 1
     row.right_count -= await _was_right(db, last)
     row.updated_at = now
@@ -121,8 +124,30 @@ async def undo(
         await refolding.refold_many(db, learner_id=learner_id, cards=studied, now=now)
     await _tell(db, session, "answer.voided", {"answer_id": str(last.id)}, now=now)
     await db.flush()
+    pending = await _previewed_again(db, row, pending, now=now)
     question = await questions.get_pending(db, pending)
     return Undone(row, last.id, pending, question, progress(sessions.to_domain(row), now))
+
+
+def _choose_again(row: SessionRow, last: AnswerRow) -> None:
+    """Let the session choose as if the answer had never been: what it brought back goes."""
+    if "returning" not in last.outcome:
+        return
+    row.returns = last.outcome["returning"]
+    if last.outcome["brought_back"]:
+        row.plan = [*row.plan[: last.position], *row.plan[last.position + 1 :]]
+
+
+async def _previewed_again(
+    db: AsyncSession, row: SessionRow, pending: Pending, *, now: datetime
+) -> Pending:
+    """The question that waits again, with previews of what memory has become."""
+    learner = await learners.get(db, row.learner_id)
+    session = sessions.to_domain(row)
+    pending = await asking.preview_again(db, session, pending, learner=learner, now=now)
+    row.pending = pending_to_json(pending)
+    await db.flush()
+    return pending
 
 
 async def _was_right(db: AsyncSession, last: AnswerRow) -> bool:
@@ -148,6 +173,7 @@ def _pending_again(last: AnswerRow, now: datetime) -> Pending:
         position=last.position,
         asked_at=now,
         pins=pins_from_json(last.pins),
+        round_robin=tuple(last.outcome.get("round_robin", UNPICKED)),
     )
 
 

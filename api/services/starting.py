@@ -1,7 +1,11 @@
-"""Starts sessions: finds the cards, plans them, and makes the first question pending."""
+"""Starts sessions: finds the cards, plans them, and makes the first question pending.
+
+Where the schedulers say what is asked, the cards come from the learner's queue; otherwise all that
+fit are taken, in the order that is asked for.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,33 +13,35 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id, new_seed
-from api.services import asking, authorizing, making_questions
-from db import cards, deck_settings, events, learners, sessions
-from db import decks as decks_table
-from db.decks import DeckFilter
+from api.services import asking, choosing, making_questions, queueing, reaching
+from api.services.reaching import Reached
+from db import deck_settings, events, learners, sessions
 from db.engine import Database
 from db.learners import LearnerRow
-from db.pages import PageRequest
+from db.queues import QueueFilter
 from db.sessions import SessionRow
 from quiz.access import Caller
-from quiz.errors import AlreadyExists, Fault, Invalid, NotFound, Unauthenticated
+from quiz.errors import AlreadyExists, NothingToAsk, Unauthenticated
 from quiz.limits import CARDS_PER_SESSION
 from quiz.responses import Format
+from quiz.scheduling.choosing import UNPICKED, RoundRobin
 from quiz.session.planning import Candidate, plan, to_make
 from quiz.session.sessions import (
+    SCHEDULED,
+    Chooser,
     Feedback,
     Mode,
     Order,
     Planned,
+    Selection,
     pending_to_json,
     planned_to_json,
 )
 from schemas.sessions import MAX_SEED, SessionCreate
 
-DECKS_SEARCHED = 1_000
-"""Decks that tags alone look in, the oldest first."""
-
-SOME_UNKNOWN = "Some of the cards do not exist."
+CONFIDENCE_LIMIT = 50
+"""Questions of a session in which the `confidence` scheduler chooses, unless it names a limit: one
+turn of its round robin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +50,27 @@ class _Choices:
 
     mode: Mode
     order: Order
-    limit: int
+    limit: int | None
     formats: tuple[Format, ...]
     feedback: Feedback
+    selection: Selection
+    repeats: bool
+
+    @property
+    def most(self) -> int:
+        """Cards that are planned at most."""
+        return min(self.limit or CARDS_PER_SESSION, CARDS_PER_SESSION)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the session asks as far as it is known, and who chooses the rest."""
+
+    planned: tuple[Planned, ...]
+    deck_ids: Sequence[UUID]
+    chooser: Chooser
+    round_robin: RoundRobin = UNPICKED
+    question_limit: int | None = None
 
 
 async def start(
@@ -86,19 +110,90 @@ async def _prepare(
 ) -> SessionRow:
     """The session as it will be written, with its first question pending."""
     learner = await _learner(db, caller.studies_as)
-    found, deck_ids, defaults = await _gather(db, caller, wanted)
-    choices = _choose(wanted, defaults)
+    reached = await reaching.reach(db, caller, wanted)
+    choices = _choose(wanted, reached.defaults)
     seed = wanted.seed if wanted.seed is not None else new_seed() & MAX_SEED
-    planned = await _plan(db, wanted, choices, found, seed=seed)
-    row = _row(learner.id, wanted, choices, planned, deck_ids, seed=seed, now=now)
+    chosen = await _plan(db, learner, wanted, choices, reached, seed=seed, now=now)
+    row = _row(learner.id, wanted, choices, chosen, seed=seed, now=now)
     session = sessions.to_domain(row)
-    pending = await asking.pend(db, session, secret_seed=row.secret_seed, position=1, now=now)
+    pending = await asking.pend(
+        db, session, learner=learner, secret_seed=row.secret_seed, position=1, now=now
+    )
     assert pending is not None
-    row.pending = pending_to_json(pending)
+    row.pending = pending_to_json(replace(pending, round_robin=chosen.round_robin))
     return row
 
 
 async def _plan(
+    db: AsyncSession,
+    learner: LearnerRow,
+    wanted: SessionCreate,
+    choices: _Choices,
+    reached: Reached,
+    *,
+    seed: int,
+    now: datetime,
+) -> _Plan:
+    """What the session asks, by who chooses."""
+    filter = QueueFilter(
+        deck_ids=reached.deck_ids,
+        card_ids=wanted.card_ids,
+        tags=wanted.tags,
+        states=wanted.states or (),
+        is_overdue=wanted.is_overdue,
+        is_leech=wanted.is_leech,
+    )
+    if choices.selection is Selection.ALL:
+        found = await queueing.everything(db, learner, filter, now=now)
+    elif choices.mode is Mode.STUDY and await queueing.is_by_confidence(
+        db, filter, learner_id=learner.id
+    ):
+        return await _by_confidence(db, learner, filter, choices, seed=seed, now=now)
+    else:
+        found = await queueing.queue(
+            db,
+            learner,
+            filter,
+            mode=choices.mode,
+            order=choices.order,
+            limit=choices.most,
+            now=now,
+        )
+    in_order = list(dict.fromkeys(card.deck_id for card in found))
+    return _Plan(
+        planned=await _planned(db, wanted, choices, found, seed=seed),
+        deck_ids=reached.deck_ids if reached.are_named else in_order,
+        chooser=Chooser.QUEUE if choices.repeats else Chooser.PLAN,
+    )
+
+
+async def _by_confidence(
+    db: AsyncSession,
+    learner: LearnerRow,
+    filter: QueueFilter,
+    choices: _Choices,
+    *,
+    seed: int,
+    now: datetime,
+) -> _Plan:
+    """The first card that the `confidence` scheduler chooses; the others come one by one."""
+    planned, round_robin = await choosing.by_confidence(
+        db, filter, choices.formats, learner=learner, seed=seed, now=now
+    )
+    if planned is None:
+        raise NothingToAsk(
+            "No card can be asked here; allow other formats, or name other decks, cards or tags."
+        )
+    return _Plan(
+        planned=(planned,),
+        deck_ids=filter.deck_ids,
+        chooser=Chooser.CONFIDENCE,
+        round_robin=round_robin,
+        question_limit=min(choices.limit or CONFIDENCE_LIMIT, CARDS_PER_SESSION),
+    )
+
+
+async def _planned(
     db: AsyncSession,
     wanted: SessionCreate,
     choices: _Choices,
@@ -106,16 +201,13 @@ async def _plan(
     *,
     seed: int,
 ) -> tuple[Planned, ...]:
-    """What the session asks. Content is read only of cards that a question must be made of."""
+    """The plan of these cards. Content is read only of those that a question must be made of."""
+    card_order = () if choices.selection is Selection.DUE else wanted.card_ids
     wanting = to_make(
-        found,
-        formats=choices.formats,
-        order=choices.order,
-        seed=seed,
-        card_order=wanted.card_ids,
+        found, formats=choices.formats, order=choices.order, seed=seed, card_order=card_order
     )
     made = await making_questions.formats_of(
-        db, wanting, choices.formats, limit=choices.limit, seed=seed
+        db, wanting, choices.formats, limit=choices.most, seed=seed
     )
     return plan(
         found,
@@ -123,8 +215,8 @@ async def _plan(
         formats=choices.formats,
         order=choices.order,
         seed=seed,
-        limit=choices.limit,
-        card_order=wanted.card_ids,
+        limit=choices.most,
+        card_order=card_order,
         made=made,
     )
 
@@ -133,8 +225,7 @@ def _row(
     learner_id: UUID,
     wanted: SessionCreate,
     choices: _Choices,
-    planned: Sequence[Planned],
-    deck_ids: Sequence[UUID],
+    chosen: _Plan,
     *,
     seed: int,
     now: datetime,
@@ -147,10 +238,13 @@ def _row(
         mode=choices.mode,
         feedback=choices.feedback,
         order=choices.order,
-        deck_ids=[str(deck_id) for deck_id in deck_ids],
+        deck_ids=[str(deck_id) for deck_id in chosen.deck_ids],
         tags=list(wanted.tags),
         formats=[format.value for format in choices.formats],
-        plan=[planned_to_json(item) for item in planned],
+        selection=choices.selection,
+        chooser=chosen.chooser,
+        question_limit=chosen.question_limit,
+        plan=[planned_to_json(item) for item in chosen.planned],
         order_seed=seed,
         secret_seed=new_seed(),
         time_limit_seconds=limit,
@@ -167,52 +261,6 @@ async def _learner(db: AsyncSession, learner_id: UUID) -> LearnerRow:
     return learner
 
 
-async def _gather(
-    db: AsyncSession, caller: Caller, wanted: SessionCreate
-) -> tuple[list[Candidate], list[UUID], dict[str, Any]]:
-    """The cards asked for, the decks they lie in, and the deck's defaults when it is one."""
-    named = list(dict.fromkeys(wanted.deck_ids))
-    decks = [await authorizing.deck_to_read(db, caller, deck_id) for deck_id in named]
-    reached = named or await _reached(db, caller, wanted)
-    if wanted.card_ids:
-        known = await cards.list_candidates(db, deck_ids=reached, card_ids=wanted.card_ids, tags=())
-        if len(known) < len(set(wanted.card_ids)):
-            raise NotFound(SOME_UNKNOWN)
-    found = await cards.list_candidates(
-        db, deck_ids=reached, card_ids=wanted.card_ids, tags=wanted.tags
-    )
-    order = {deck_id: place for place, deck_id in enumerate(named)}
-    found.sort(key=lambda card: order.get(card.deck_id, 0))
-    defaults = decks[0].deck.study_defaults if len(decks) == 1 else {}
-    in_order = named or list(dict.fromkeys(card.deck_id for card in found))
-    return found, in_order, defaults
-
-
-async def _reached(db: AsyncSession, caller: Caller, wanted: SessionCreate) -> list[UUID]:
-    """Where to look when no deck is named: the cards' decks, or all that the caller finds."""
-    if wanted.card_ids:
-        deck_ids = await cards.list_deck_ids(db, wanted.card_ids)
-        return [await _deck_of_card(db, caller, deck_id) for deck_id in sorted(deck_ids)]
-    if not wanted.tags:
-        rule = "Name at least one deck, card or tag to study."
-        raise Invalid(rule, [Fault("/deck_ids", rule)])
-    page = await decks_table.list_visible(
-        db,
-        PageRequest(limit=DECKS_SEARCHED),
-        account_id=caller.account_id,
-        workspace_id=caller.workspace_id,
-        filter=DeckFilter(),
-    )
-    return [deck.id for deck, _ in page.rows]
-
-
-async def _deck_of_card(db: AsyncSession, caller: Caller, deck_id: UUID) -> UUID:
-    try:
-        return (await authorizing.deck_to_read(db, caller, deck_id)).deck.id
-    except NotFound as error:
-        raise NotFound(SOME_UNKNOWN) from error
-
-
 def _choose(wanted: SessionCreate, defaults: dict[str, Any]) -> _Choices:
     def pick(name: str, otherwise: Any) -> Any:
         value = getattr(wanted, name)
@@ -221,10 +269,24 @@ def _choose(wanted: SessionCreate, defaults: dict[str, Any]) -> _Choices:
 
     mode = Mode(pick("mode", Mode.STUDY))
     is_test = mode is Mode.TEST
+    feedback = Feedback(pick("feedback", Feedback.DEFERRED if is_test else Feedback.IMMEDIATE))
+    selection = wanted.selection
+    if selection is None:
+        takes_due = mode in SCHEDULED and not wanted.card_ids
+        selection = Selection.DUE if takes_due else Selection.ALL
+    repeats = mode in SCHEDULED and feedback is Feedback.IMMEDIATE
     return _Choices(
         mode=mode,
-        order=Order(pick("order", Order.SHUFFLED if is_test else Order.DECK)),
-        limit=min(pick("limit", CARDS_PER_SESSION), CARDS_PER_SESSION),
+        order=Order(pick("order", _order_of(mode, selection))),
+        limit=pick("limit", None),
         formats=tuple(Format(name) for name in dict.fromkeys(pick("formats", list(Format)))),
-        feedback=Feedback(pick("feedback", Feedback.DEFERRED if is_test else Feedback.IMMEDIATE)),
+        feedback=feedback,
+        selection=selection,
+        repeats=repeats and wanted.repeats is not False,
     )
+
+
+def _order_of(mode: Mode, selection: Selection) -> Order:
+    if selection is Selection.DUE:
+        return Order.QUEUE
+    return Order.SHUFFLED if mode is Mode.TEST else Order.DECK

@@ -7,8 +7,8 @@
 A flip card rated 1 or 2 is not right (`quiz.grading.grades.SELF_RATED_PASS`), so it is Again. Hard
 is a pass: to use it for a failure spoils the intervals of FSRS.
 
-The `confidence` scheduler asks for a level, 1..5: the learner's own confidence, whatever was
-graded; where they said none, 4 for a right answer (as for Good) and 1 for another.
+The `confidence` scheduler asks for a level, 1..5: the learner's own confidence, but 1 for what was
+wrong unless they said 2 themselves; where they said none, 4 for a right answer (as for Good).
 """
 
 from enum import IntEnum
@@ -41,9 +41,13 @@ def rating_of(*, is_right: bool, confidence: int | None, is_self_rated: bool) ->
     return _GRADED.get(confidence, Rating.GOOD)
 
 
+MOST_OF_WRONG = 2
 _SAID_NOTHING = {True: 4, False: 1}
 
 
 def level_of(*, is_right: bool, confidence: int | None) -> int:
-    """The level (1..5) of an answer; `confidence` is the learner's own, where they said one."""
-    return _SAID_NOTHING[is_right] if confidence is None else confidence
+    """The level (1..5) of an answer; `confidence` is the learner's own, where they said one. What
+    was wrong is 1 or 2, however well the learner thought they knew it."""
+    if confidence is None:
+        return _SAID_NOTHING[is_right]
+    return confidence if is_right or confidence <= MOST_OF_WRONG else 1

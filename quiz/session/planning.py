@@ -23,6 +23,11 @@ class Candidate:
     kind: CardKind
 
 
+def natural_format(card: Candidate, formats: Sequence[Format]) -> Format | None:
+    """The most natural of the allowed formats that the card can be asked in as it is."""
+    return next((f for f in formats_for(card.kind) if f in formats), None)
+
+
 def to_make(
     cards: Sequence[Candidate],
     *,
@@ -34,7 +39,7 @@ def to_make(
     """The cards, in the order they would be asked in, that can be asked only as a question made
     of them, if one can be made."""
     arranged = _arranged(cards, order, seed, card_order)
-    return tuple(card for card in arranged if _natural(card, formats) is None)
+    return tuple(card for card in arranged if natural_format(card, formats) is None)
 
 
 def likely_format(card: Candidate, formats: Sequence[Format], *, seed: int) -> Format | None:
@@ -67,7 +72,7 @@ def plan(
     askable = [
         Planned(card.card_id, format, card.version if mode is Mode.TEST else None)
         for card in _arranged(cards, order, seed, card_order)
-        if (format := _natural(card, formats) or made.get(card.card_id)) is not None
+        if (format := natural_format(card, formats) or made.get(card.card_id)) is not None
     ]
     if not askable:
         allowed = ", ".join(repr(f.value) for f in formats)
@@ -88,7 +93,3 @@ def _arranged(
     if order is Order.SHUFFLED:
         cards = [cards[place] for place in shuffled(len(cards), seed)]
     return cards
-
-
-def _natural(card: Candidate, formats: Sequence[Format]) -> Format | None:
-    return next((f for f in formats_for(card.kind) if f in formats), None)

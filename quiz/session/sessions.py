@@ -6,16 +6,22 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from quiz import plain_json
 from quiz.errors import SessionFinished, SessionOverdue, StaleQuestion
 from quiz.instants import told
 from quiz.questions import NOTHING_PINNED, Pins, pins_from_json, pins_to_json
 from quiz.responses import Format
+from quiz.scheduling.choosing import UNPICKED, RoundRobin
+from quiz.scheduling.previews import Preview
 
 
 class Mode(StrEnum):
-    """What a session is for: self-paced study, a test, or cramming that leaves memory alone."""
+    """What a session is for: studying by the deck's scheduler, reviewing what is due in any deck,
+    learning in formats that get harder, a test, or cramming that leaves memory alone."""
 
     STUDY = "study"
+    REVIEW = "review"
+    LEARN = "learn"
     TEST = "test"
     CRAM = "cram"
 
@@ -28,10 +34,32 @@ class Feedback(StrEnum):
 
 
 class Order(StrEnum):
-    """In which order cards are asked."""
+    """In which order cards are asked: as they wait in the queue, as they stand in the deck, or
+    shuffled."""
 
+    QUEUE = "queue"
     DECK = "deck"
     SHUFFLED = "shuffled"
+
+
+class Selection(StrEnum):
+    """Which cards a session takes: what is due and what is new today, or all of them."""
+
+    DUE = "due"
+    ALL = "all"
+
+
+class Chooser(StrEnum):
+    """What says which question comes next: the plan alone, the plan with cards in steps coming
+    back, or the `confidence` scheduler, question by question."""
+
+    PLAN = "plan"
+    QUEUE = "queue"
+    CONFIDENCE = "confidence"
+
+
+SCHEDULED = frozenset({Mode.STUDY, Mode.REVIEW, Mode.LEARN})
+"""Modes in which schedulers say what is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +75,21 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Returning:
+    """A card in steps that comes back in this session, from an instant on."""
+
+    card_id: UUID
+    format: Format
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Pending:
-    """The question that waits for an answer."""
+    """The question that waits for an answer.
+
+    `previews` tell of a flip card what each rating would lead to, as of when it was asked.
+    `round_robin` is the state of the `confidence` chooser that picked it.
+    """
 
     question_id: UUID
     card_id: UUID
@@ -59,13 +100,17 @@ class Pending:
     asked_at: datetime
     revealed_at: datetime | None = None
     pins: Pins = NOTHING_PINNED
+    previews: tuple[Preview, ...] = ()
+    round_robin: RoundRobin = UNPICKED
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session as the domain decides over it; times are UTC.
 
-    `right_count` counts answers that were right, by their grade.
+    `plan` holds what was asked and what is still to be asked; unless the plan alone is the
+    `chooser` it grows as cards are chosen. `returning` are cards in steps. `question_limit` ends a
+    session that would go on for ever. `right_count` counts answers that were right, by their grade.
     """
 
     id: UUID
@@ -78,6 +123,10 @@ class Session:
     right_count: int
     ends_at: datetime | None
     finished_at: datetime | None
+    formats: tuple[Format, ...] = tuple(Format)
+    chooser: Chooser = Chooser.PLAN
+    returning: tuple[Returning, ...] = ()
+    question_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +158,21 @@ def shows_grades(session: Session, now: datetime) -> bool:
     return session.feedback is Feedback.IMMEDIATE or is_over(session, now)
 
 
+def shows_previews(session: Session, format: Format) -> bool:
+    """Whether a question tells what each rating would lead to: flip cards whose rating moves memory
+    at once."""
+    return (
+        format is Format.FLIP
+        and session.mode in SCHEDULED
+        and session.feedback is Feedback.IMMEDIATE
+    )
+
+
 def progress(session: Session, now: datetime) -> Progress:
     """How far the session is, without what may not be told yet."""
     return Progress(
         answered=session.answered_count,
-        total=len(session.plan),
+        total=session.question_limit or len(session.plan),
         right=session.right_count if shows_grades(session, now) else None,
     )
 
@@ -157,6 +216,8 @@ def pending_to_json(pending: Pending) -> dict[str, Any]:
         "asked_at": pending.asked_at.isoformat(),
         "revealed_at": pending.revealed_at.isoformat() if pending.revealed_at else None,
         "pins": pins_to_json(pending.pins),
+        "previews": [plain_json.dump(preview) for preview in pending.previews],
+        "round_robin": list(pending.round_robin),
     }
 
 
@@ -173,6 +234,8 @@ def pending_from_json(data: dict[str, Any]) -> Pending:
         asked_at=datetime.fromisoformat(data["asked_at"]),
         revealed_at=datetime.fromisoformat(revealed_at) if revealed_at else None,
         pins=pins_from_json(data.get("pins", {})),
+        previews=tuple(plain_json.load(each, Preview) for each in data.get("previews", ())),
+        round_robin=tuple(data.get("round_robin", UNPICKED)),
     )
 
 
@@ -184,3 +247,13 @@ def planned_to_json(planned: Planned) -> list[Any]:
 def planned_from_json(data: list[Any]) -> Planned:
     """The planned card that `planned_to_json` wrote."""
     return Planned(card_id=UUID(data[0]), format=Format(data[1]), version=data[2])
+
+
+def returning_to_json(returning: Returning) -> list[Any]:
+    """A returning card as a short JSON list; `returning_from_json` reads it back equal."""
+    return [str(returning.card_id), returning.format.value, returning.due_at.isoformat()]
+
+
+def returning_from_json(data: list[Any]) -> Returning:
+    """The returning card that `returning_to_json` wrote."""
+    return Returning(UUID(data[0]), Format(data[1]), datetime.fromisoformat(data[2]))

@@ -54,7 +54,13 @@ async def make_deck(author: Any, *cards: dict[str, Any], **fields: Any) -> dict[
 
 
 async def start(learner: Any, deck: dict[str, Any], **options: Any) -> dict[str, Any]:
-    """A session over the deck."""
+    """A session over the whole deck, each card once."""
+    whole = {"selection": "all", "repeats": False}
+    return await start_scheduled(learner, deck, **whole | options)
+
+
+async def start_scheduled(learner: Any, deck: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """A session over what of the deck is due and new, as its scheduler has it."""
     body = {"deck_ids": [deck["id"]], **options}
     reply = await learner.post("/v1/sessions", json=body)
     assert reply.status_code == 201, reply.text

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from api.services import asking
-from db import answer_writer, questions, sessions
+from db import answer_writer, learners, questions, sessions
 from db.engine import Database
 from db.graded_answers import GradedAnswer, Outcome
 from quiz import grading
@@ -39,11 +39,16 @@ async def asked(
     async with seeds.database.reading() as db:
         row = await sessions.get(db, session_id, learner_id=learner_id)
         session = sessions.to_domain(row)
+        learner = await learners.get(db, learner_id)
         pending = session.pending
         if pending is None or pending.position != position:
-            pending = await asking.pend(db, session, secret_seed=1, position=position, now=NOW)
+            pending = await asking.pend(
+                db, session, learner=learner, secret_seed=1, position=position, now=NOW
+            )
         question = await questions.get_pending(db, pending)
-        upcoming = await asking.pend(db, session, secret_seed=1, position=position + 1, now=NOW)
+        upcoming = await asking.pend(
+            db, session, learner=learner, secret_seed=1, position=position + 1, now=NOW
+        )
     return question, upcoming
 
 

@@ -18,7 +18,7 @@ import pytest_asyncio
 
 from api.ids import uuid7
 from api.services.asking import pend
-from db import migrating, sessions
+from db import learners, migrating, sessions
 from db.cards import CardRow, CardVersionRow
 from db.decks import DeckRow
 from db.engine import Database, connect
@@ -147,7 +147,9 @@ class Seeds:
             updated_at=NOW,
         )
         async with self.database.writing() as db:
-            pending = await pend(db, sessions.to_domain(row), secret_seed=1, position=1, now=NOW)
+            learner = await learners.get(db, learner_id)
+            session = sessions.to_domain(row)
+            pending = await pend(db, session, learner=learner, secret_seed=1, position=1, now=NOW)
             row.pending = pending_to_json(pending) if pending else None
             db.add(row)
         return row.id

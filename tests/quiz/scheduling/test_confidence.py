@@ -37,9 +37,9 @@ def test_the_level_and_the_rank_of_the_answer_are_kept() -> None:
     assert memory.schedule == ConfidenceSchedule(level=2, rank=17)
 
 
-def test_the_learners_word_counts_whatever_was_graded() -> None:
+def test_a_wrong_answer_is_weak_however_sure_the_learner_was() -> None:
     wrong = replace(answered(AGAIN), confidence=5)
-    assert confidence.review(UNSEEN, wrong, CONFIDENCE).interval_days == 21
+    assert confidence.review(UNSEEN, wrong, CONFIDENCE).schedule == ConfidenceSchedule(1, 0)
 
 
 @pytest.mark.parametrize(("rating", "level"), [(AGAIN, 1), (GOOD, 4)])
@@ -50,7 +50,7 @@ def test_an_answer_without_a_word_gets_its_level_from_the_grade(rating: int, lev
 
 @pytest.mark.parametrize("said", [1, 2, 3, 4, 5])
 def test_a_level_is_what_was_said(said: int) -> None:
-    assert level_of(is_right=False, confidence=said) == said
+    assert level_of(is_right=True, confidence=said) == said
 
 
 def test_a_card_that_was_known_and_is_not_is_learned_again() -> None:

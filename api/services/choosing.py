@@ -1,0 +1,164 @@
+"""Chooses what a session asks next: by its plan, by what comes back, or by confidence.
+
+What is read here is of the moment before the answer is written; the answer's own effect on its card
+is worked out first, and handed in.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.services import asking, making_questions
+from db import memories, queues
+from db.learners import LearnerRow
+from db.queues import QueueFilter
+from db.sessions import SessionRow
+from quiz.responses import Format
+from quiz.scheduling import choosing
+from quiz.scheduling.choosing import UNPICKED, DeckCard, RoundRobin
+from quiz.scheduling.memories import ConfidenceSchedule, Memory
+from quiz.scheduling.study_days import study_day
+from quiz.session.advancing import advanced, chosen_next
+from quiz.session.planning import Candidate, natural_format
+from quiz.session.queues import Queued
+from quiz.session.sessions import Chooser, Pending, Planned, Session
+
+TRIED = 10
+"""Cards that are tried where a question must be made of them in an allowed format."""
+
+_NOTHING: Mapping[UUID, Memory] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The session with what it asks next, and the question that waits then, if any does."""
+
+    session: Session
+    pending: Pending | None
+
+
+async def after(
+    db: AsyncSession,
+    row: SessionRow,
+    session: Session,
+    answered: Pending,
+    *,
+    learner: LearnerRow,
+    memory: Memory | None,
+    now: datetime,
+) -> Chosen:
+    """What the session asks after the answered question; `memory` is that of its card with the
+    answer in it, `None` where it does not count, or not yet."""
+    round_robin = answered.round_robin
+    match session.chooser:
+        case Chooser.PLAN:
+            pass
+        case Chooser.QUEUE:
+            session = advanced(session, answered, memory, now)
+        case Chooser.CONFIDENCE:
+            planned, round_robin = await _by_confidence(
+                db, row, session, answered, learner=learner, memory=memory, now=now
+            )
+            session = chosen_next(session, answered, planned)
+    known = _NOTHING if memory is None else {answered.card_id: memory}
+    pending = await asking.pend(
+        db,
+        session,
+        learner=learner,
+        secret_seed=row.secret_seed,
+        position=answered.position + 1,
+        now=now,
+        known=known,
+    )
+    if pending is not None:
+        pending = replace(pending, round_robin=round_robin)
+    return Chosen(session, pending)
+
+
+async def _by_confidence(
+    db: AsyncSession,
+    row: SessionRow,
+    session: Session,
+    answered: Pending,
+    *,
+    learner: LearnerRow,
+    memory: Memory | None,
+    now: datetime,
+) -> tuple[Planned | None, RoundRobin]:
+    """The card that the `confidence` scheduler chooses after the answered one."""
+    if session.question_limit is not None and answered.position >= session.question_limit:
+        return None, answered.round_robin
+    filter = QueueFilter(deck_ids=[UUID(id) for id in row.deck_ids], tags=row.tags)
+    known = _NOTHING if memory is None else {answered.card_id: memory}
+    return await by_confidence(
+        db,
+        filter,
+        session.formats,
+        learner=learner,
+        seed=row.order_seed,
+        now=now,
+        round_robin=answered.round_robin,
+        known=known,
+    )
+
+
+async def by_confidence(
+    db: AsyncSession,
+    filter: QueueFilter,
+    formats: Sequence[Format],
+    *,
+    learner: LearnerRow,
+    seed: int,
+    now: datetime,
+    round_robin: RoundRobin = UNPICKED,
+    known: Mapping[UUID, Memory] = _NOTHING,
+) -> tuple[Planned | None, RoundRobin]:
+    """The card of one deck that the `confidence` scheduler chooses, and the state of its round
+    robin after it. `known` are memories that are not written yet, by card."""
+    today = study_day(now, learner.timezone, learner.day_starts_at)
+    found = await queues.list_seen(db, filter, learner_id=learner.id, today=today)
+    found += await queues.list_new(
+        db, filter, learner_id=learner.id, today=today, limit=TRIED + len(known)
+    )
+    top = await memories.find_top_rank(db, learner_id=learner.id, deck_id=filter.deck_ids[0])
+    cards = {card.card.card_id: _deck_card(card, known.get(card.card.card_id)) for card in found}
+    rank = max([card.rank for card in cards.values()] + [top[0] if top else 0])
+    candidates = {card.card.card_id: card.card for card in found}
+    for _ in range(TRIED):
+        chosen = choosing.choose(list(cards.values()), round_robin, now=now, rank=rank)
+        if chosen.card_id is None:
+            break
+        planned = await _planned(db, candidates[chosen.card_id], formats, seed=seed)
+        if planned is not None:
+            return planned, chosen.round_robin
+        del cards[chosen.card_id]
+    return None, round_robin
+
+
+def _deck_card(queued: Queued, memory: Memory | None) -> DeckCard:
+    memory = memory or queued.memory
+    schedule = None if memory is None else memory.schedule
+    if memory is None or not isinstance(schedule, ConfidenceSchedule):
+        return DeckCard(queued.card.card_id, queued.position)
+    return DeckCard(
+        queued.card.card_id,
+        queued.position,
+        level=schedule.level,
+        rank=schedule.rank,
+        seen_at=memory.last_answered_at,
+    )
+
+
+async def _planned(
+    db: AsyncSession, card: Candidate, formats: Sequence[Format], *, seed: int
+) -> Planned | None:
+    """The card in an allowed format, `None` where it can be asked in none."""
+    format = natural_format(card, formats)
+    if format is None:
+        made = await making_questions.formats_of(db, [card], formats, limit=1, seed=seed)
+        format = made.get(card.card_id)
+    return None if format is None else Planned(card.card_id, format, None)

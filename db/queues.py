@@ -1,0 +1,247 @@
+"""The queue as the tables keep it: what is due, what is new, and what was done today.
+
+What is due is read from an index in the order of its days, as far as it is wanted, so that it costs
+the same however much is remembered.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from db import memories
+from db.cards import CardRow
+from db.memories import MemoryRow
+from db.types import has_tag
+from quiz.cards import CardKind
+from quiz.scheduling.memories import CardState
+from quiz.session.planning import Candidate
+from quiz.session.queues import Done, Queued
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What a queue is narrowed to; what is empty or `None` narrows nothing.
+
+    `is_overdue` takes what was due before today, `is_leech` what was forgotten again and again.
+    """
+
+    deck_ids: Sequence[UUID]
+    card_ids: Sequence[UUID] = ()
+    tags: Sequence[str] = ()
+    states: Collection[CardState] = ()
+    is_overdue: bool | None = None
+    is_leech: bool | None = None
+
+
+async def list_due(
+    db: AsyncSession,
+    filter: QueueFilter,
+    *,
+    learner_id: UUID,
+    today: date,
+    now: datetime,
+    limit: int,
+) -> list[Queued]:
+    """At most `limit` cards that are due on the study day, those that wait longest first."""
+    query = (
+        _cards()
+        .add_columns(MemoryRow)
+        .join(MemoryRow, col(MemoryRow.card_id) == col(CardRow.id))
+        .where(*_is_due(learner_id, filter.deck_ids, today, now), *_fits(filter, today))
+        .order_by(col(MemoryRow.queue_on), col(MemoryRow.card_id))
+        .limit(limit)
+    )
+    return [_queued(row, row[-1]) for row in (await db.execute(query)).all()]
+
+
+async def list_new(
+    db: AsyncSession, filter: QueueFilter, *, learner_id: UUID, today: date, limit: int
+) -> list[Queued]:
+    """At most `limit` cards that were never answered, or were reset, in the order of the deck."""
+    is_new = or_(
+        col(MemoryRow.card_id).is_(None),
+        and_(
+            col(MemoryRow.state) == CardState.NEW,
+            col(MemoryRow.due_on).is_(None),
+            col(MemoryRow.is_suspended).is_(False),
+            _is_unburied(today),
+        ),
+    )
+    query = (
+        _cards()
+        .add_columns(MemoryRow)
+        .outerjoin(MemoryRow, _memory_of_card(learner_id))
+        .where(col(CardRow.deck_id).in_(filter.deck_ids), is_new, *_fits(filter, today))
+        .order_by(col(CardRow.deck_id), col(CardRow.position), col(CardRow.id))
+        .limit(limit)
+    )
+    return [_queued(row, row[-1]) for row in (await db.execute(query)).all()]
+
+
+async def list_seen(
+    db: AsyncSession, filter: QueueFilter, *, learner_id: UUID, today: date
+) -> list[Queued]:
+    """Every card that was answered and is neither suspended nor buried, due or not."""
+    query = (
+        _cards()
+        .add_columns(MemoryRow)
+        .join(MemoryRow, _memory_of_card(learner_id))
+        .where(
+            col(MemoryRow.deck_id).in_(filter.deck_ids),
+            col(MemoryRow.state) != CardState.NEW,
+            col(MemoryRow.is_suspended).is_(False),
+            _is_unburied(today),
+            *_fits(filter, today),
+        )
+        .order_by(col(CardRow.position), col(CardRow.id))
+    )
+    return [_queued(row, row[-1]) for row in (await db.execute(query)).all()]
+
+
+async def list_all(
+    db: AsyncSession, filter: QueueFilter, *, learner_id: UUID, today: date
+) -> list[Queued]:
+    """Every card that fits the filter, due or not, with what is remembered of it, in the order of
+    the deck; suspended and buried ones too, unless the filter asks for states."""
+    query = (
+        _cards()
+        .add_columns(MemoryRow)
+        .outerjoin(MemoryRow, _memory_of_card(learner_id))
+        .where(col(CardRow.deck_id).in_(filter.deck_ids), *_fits(filter, today))
+        .order_by(col(CardRow.deck_id), col(CardRow.position), col(CardRow.id))
+    )
+    return [_queued(row, row[-1]) for row in (await db.execute(query)).all()]
+
+
+async def count_due(
+    db: AsyncSession,
+    *,
+    learner_id: UUID,
+    deck_ids: Sequence[UUID],
+    today: date,
+    now: datetime,
+    cap: int,
+) -> int:
+    """How many cards are due on the study day; `cap` + 1 means more than `cap`."""
+    due = (
+        select(col(MemoryRow.card_id))
+        .join(CardRow, col(CardRow.id) == col(MemoryRow.card_id))
+        .where(*_is_due(learner_id, deck_ids, today, now), col(CardRow.deleted_at).is_(None))
+        .limit(cap + 1)
+    )
+    return (await db.execute(select(func.count()).select_from(due.subquery()))).scalar_one()
+
+
+async def find_next_due_on(
+    db: AsyncSession, *, learner_id: UUID, deck_ids: Sequence[UUID]
+) -> date | None:
+    """The study day on which the next card of these decks is due; `None` where none ever is."""
+    query = (
+        select(col(MemoryRow.queue_on))
+        .join(CardRow, col(CardRow.id) == col(MemoryRow.card_id))
+        .where(
+            col(MemoryRow.learner_id) == learner_id,
+            col(MemoryRow.deck_id).in_(deck_ids),
+            col(MemoryRow.queue_on).is_not(None),
+            col(CardRow.deleted_at).is_(None),
+        )
+        .order_by(col(MemoryRow.queue_on))
+        .limit(1)
+    )
+    return (await db.execute(query)).scalar_one_or_none()
+
+
+async def list_done(db: AsyncSession, *, learner_id: UUID, today: date) -> dict[UUID, Done]:
+    """How many cards of each deck were asked on the study day for the first time, and again."""
+    is_first = col(MemoryRow.first_studied_on) == today
+    query = (
+        select(
+            col(MemoryRow.deck_id),
+            func.sum(case((is_first, 1), else_=0)),
+            func.sum(case((is_first, 0), else_=1)),
+        )
+        .where(col(MemoryRow.learner_id) == learner_id, col(MemoryRow.last_studied_on) == today)
+        .group_by(col(MemoryRow.deck_id))
+    )
+    return {row[0]: Done(new=row[1], due=row[2]) for row in (await db.execute(query)).all()}
+
+
+async def list_studied_groups(db: AsyncSession, *, learner_id: UUID, today: date) -> set[UUID]:
+    """The groups of siblings of which one was studied on the study day."""
+    query = (
+        select(col(CardRow.sibling_group))
+        .join(MemoryRow, col(MemoryRow.card_id) == col(CardRow.id))
+        .where(
+            col(MemoryRow.learner_id) == learner_id,
+            col(MemoryRow.last_studied_on) == today,
+            col(CardRow.sibling_group).is_not(None),
+        )
+        .distinct()
+    )
+    return {group for group in (await db.execute(query)).scalars() if group is not None}
+
+
+def _cards() -> Select[UUID, UUID, int, CardKind, int, UUID | None]:
+    return select(
+        col(CardRow.id),
+        col(CardRow.deck_id),
+        col(CardRow.version),
+        col(CardRow.kind),
+        col(CardRow.position),
+        col(CardRow.sibling_group),
+    ).where(col(CardRow.deleted_at).is_(None))
+
+
+def _queued(row: Any, memory: MemoryRow | None) -> Queued:
+    return Queued(
+        card=Candidate(*row[:4]),
+        position=row[4],
+        sibling_group=row[5],
+        memory=None if memory is None else memories.to_domain(memory),
+    )
+
+
+def _memory_of_card(learner_id: UUID) -> ColumnElement[bool]:
+    return and_(col(MemoryRow.card_id) == col(CardRow.id), col(MemoryRow.learner_id) == learner_id)
+
+
+def _is_due(
+    learner_id: UUID, deck_ids: Sequence[UUID], today: date, now: datetime
+) -> tuple[ColumnElement[bool], ...]:
+    """Due on the study day: its day has come, and on that day its step, if it has one."""
+    return (
+        col(MemoryRow.learner_id) == learner_id,
+        col(MemoryRow.deck_id).in_(deck_ids),
+        col(MemoryRow.queue_on) <= today,
+        or_(
+            col(MemoryRow.due_at).is_(None),
+            col(MemoryRow.due_at) <= now,
+            col(MemoryRow.queue_on) < today,
+        ),
+        _is_unburied(today),
+    )
+
+
+def _is_unburied(today: date) -> ColumnElement[bool]:
+    return or_(col(MemoryRow.buried_on).is_(None), col(MemoryRow.buried_on) != today)
+
+
+def _fits(filter: QueueFilter, today: date) -> list[ColumnElement[bool]]:
+    found = [has_tag(col(CardRow.tags), tag) for tag in filter.tags]
+    if filter.card_ids:
+        found.append(col(CardRow.id).in_(filter.card_ids))
+    if filter.states:
+        state = func.coalesce(col(MemoryRow.state), CardState.NEW.value)
+        found.append(state.in_([each.value for each in filter.states]))
+    if filter.is_overdue is not None:
+        late = func.coalesce(col(MemoryRow.queue_on) < today, False)
+        found.append(late if filter.is_overdue else ~late)
+    if filter.is_leech is not None:
+        found.append(func.coalesce(col(MemoryRow.is_leech), False).is_(filter.is_leech))
+    return found

@@ -1,0 +1,237 @@
+"""Sessions in which schedulers say what is asked: what is due, what is new, and what comes back."""
+
+from typing import Any
+
+import pytest_asyncio
+from studying import BASIC, CHOICE, TYPED, answer, make_deck, pending
+from studying import start_scheduled as start
+
+CARDS = tuple({**TYPED, "prompt": f"Capital of Norway, {n}?"} for n in range(1, 5))
+
+
+@pytest_asyncio.fixture
+async def pupil(service: Any, owner: Any) -> Any:
+    """A client who studies as one managed learner, and whose key outlives the turning of clocks."""
+    await owner.put("/v1/learners/external/pupil-7", json={})
+    return await service.key(owner, "study", "decks:read", learner="external:pupil-7")
+
+
+async def study(learner: Any, session: dict[str, Any], **given: Any) -> list[str]:
+    """The prompts of the whole session, each answered."""
+    prompts = []
+    question = await pending(learner, session)
+    while question is not None:
+        prompts.append(question["prompt"])
+        question = (await answer(learner, session, question, **given))["next"]
+    return prompts
+
+
+async def refused(learner: Any, deck: dict[str, Any], **options: Any) -> dict[str, Any]:
+    reply = await learner.post("/v1/sessions", json={"deck_ids": [deck["id"]], **options})
+    assert reply.status_code == 409, reply.text
+    return reply.json()
+
+
+async def test_a_second_session_asks_nothing_until_something_is_due(
+    service: Any, owner: Any, pupil: Any
+) -> None:
+    deck = await make_deck(owner, *CARDS)
+    await study(pupil, await start(pupil, deck, repeats=False), text="oslo", confidence=5)
+    assert "the next card is due on 2026-03-" in (await refused(pupil, deck))["detail"]
+    service.clock.turn(days=30)
+    assert len(await study(pupil, await start(pupil, deck, repeats=False))) == 4
+
+
+async def test_what_was_forgotten_comes_back_before_what_is_planned(
+    service: Any, owner: Any, pupil: Any
+) -> None:
+    deck = await make_deck(owner, *CARDS[:3])
+    session = await start(pupil, deck)
+    first = await pending(pupil, session)
+    told = await answer(pupil, session, first, text="wrong")
+    service.clock.turn(seconds=61)
+    told = await answer(pupil, session, told["next"], confidence=5)
+    assert told["next"]["card_id"] == first["card_id"]
+    assert told["next"]["id"] != first["id"]
+    assert told["progress"]["total"] == 4
+
+
+async def test_when_nothing_else_is_left_a_card_in_steps_comes_early(
+    owner: Any, guest: Any
+) -> None:
+    deck = await make_deck(owner, CARDS[0])
+    session = await start(guest, deck)
+    told = await answer(guest, session, await pending(guest, session))
+    assert told["memory"]["state"] == "learning"
+    told = await answer(guest, session, told["next"])
+    assert told["memory"]["state"] == "review"
+    assert told["next"] is None
+
+
+async def test_cards_come_back_only_where_they_may(owner: Any, guest: Any) -> None:
+    deck = await make_deck(owner, *CARDS[:2])
+    session = await start(guest, deck, repeats=False)
+    assert len(await study(guest, session, text="wrong")) == 2
+
+
+async def test_an_undone_answer_brings_nothing_back(owner: Any, guest: Any) -> None:
+    deck = await make_deck(owner, CARDS[0])
+    session = await start(guest, deck)
+    told = await answer(guest, session, await pending(guest, session), text="wrong")
+    undone = await guest.post(f"/v1/sessions/{session['id']}/undo")
+    again = undone.json()["question"]
+    told = await answer(guest, session, again, confidence=5)
+    assert (told["next"], told["progress"]["answered"]) == (None, 1)
+
+
+async def test_what_waits_longest_comes_first_and_new_cards_are_mixed_in(
+    service: Any, owner: Any, pupil: Any
+) -> None:
+    deck = await make_deck(owner, *CARDS)
+    ids = deck["card_ids"]
+    await study(pupil, await start(pupil, deck, card_ids=[ids[2]], repeats=False), confidence=5)
+    service.clock.turn(days=5)
+    await study(pupil, await start(pupil, deck, card_ids=[ids[1]], repeats=False), confidence=5)
+    service.clock.turn(days=60)
+    found = await study(pupil, await start(pupil, deck, repeats=False))
+    numbers = [prompt[-2] for prompt in found]
+    assert numbers == ["3", "1", "2", "4"]
+
+
+async def test_a_review_goes_over_every_deck_and_takes_no_new_cards(
+    service: Any, owner: Any, pupil: Any
+) -> None:
+    decks = [await make_deck(owner, *CARDS[:3], title=f"Deck {n}") for n in (1, 2)]
+    for deck in decks:
+        named = deck["card_ids"][:2]
+        session = await start(pupil, deck, card_ids=named, repeats=False)
+        await study(pupil, session, confidence=5)
+    service.clock.turn(days=60)
+    reply = await pupil.post("/v1/sessions", json={"mode": "review", "repeats": False})
+    assert reply.status_code == 201, reply.text
+    homes = {card: deck["id"] for deck in decks for card in deck["card_ids"]}
+    asked, question = [], await pending(pupil, reply.json())
+    while question is not None:
+        asked.append(homes[question["card_id"]])
+        question = (await answer(pupil, reply.json(), question))["next"]
+    assert len(asked) == 4
+    assert asked[0] != asked[1]
+    assert asked[2] != asked[3]
+
+
+async def test_a_review_of_nothing_says_so(guest: Any) -> None:
+    reply = await guest.post("/v1/sessions", json={"mode": "review"})
+    assert reply.status_code == 409
+    assert reply.json()["type"] == "urn:recite:problem:nothing-to-ask"
+
+
+async def test_a_review_leaves_out_decks_that_went_private(
+    service: Any, owner: Any, guest: Any
+) -> None:
+    deck = await make_deck(owner, CARDS[0])
+    session = await start(guest, deck, repeats=False)
+    await answer(guest, session, await pending(guest, session), text="wrong")
+    service.clock.turn(minutes=5)
+    assert (await guest.post("/v1/sessions", json={"mode": "review"})).status_code == 201
+    await owner.patch(f"/v1/decks/{deck['id']}", json={"visibility": "private"})
+    assert (await guest.post("/v1/sessions", json={"mode": "review"})).status_code == 409
+
+
+async def test_formats_get_harder_as_a_card_gets_known(
+    service: Any, owner: Any, pupil: Any
+) -> None:
+    capitals = {"Norway": "Oslo", "Peru": "Lima", "Kenya": "Nairobi", "Iran": "Tehran"}
+    cards = [
+        {"kind": "basic", "prompt": f"Capital of {land}?", "answer": city}
+        for land, city in capitals.items()
+    ]
+    deck = await make_deck(owner, *cards)
+    named = {"card_ids": deck["card_ids"][:1], "mode": "learn", "repeats": False}
+    formats = []
+    for days in (0, 1, 40):
+        service.clock.turn(days=days)
+        session = await start(pupil, deck, **named)
+        question = await pending(pupil, session)
+        formats.append(question["format"])
+        answers = {"choice": {"selected": [_letter(question, "Oslo")]}, "typed": {"text": "Oslo"}}
+        given = answers.get(question["format"], {"text": "Oslo"})
+        told = await answer(pupil, session, question, **given, confidence=5)
+        assert told["memory"]["state"] == "review"
+    assert formats == ["choice", "free_text", "free_text"]
+
+
+def _letter(question: dict[str, Any], text: str) -> str | None:
+    found = (o["id"] for o in question.get("options", []) if o["text"] == text)
+    return next(found, None)
+
+
+async def test_filters_narrow_to_states_and_to_what_is_overdue(
+    service: Any, owner: Any, pupil: Any
+) -> None:
+    deck = await make_deck(owner, *CARDS)
+    named = deck["card_ids"][:2]
+    await study(pupil, await start(pupil, deck, card_ids=named, repeats=False), confidence=5)
+    new = await start(pupil, deck, states=["new"], repeats=False)
+    assert new["progress"]["total"] == 2
+    known = await start(pupil, deck, selection="all", states=["review"], repeats=False)
+    assert known["progress"]["total"] == 2
+    await refused(pupil, deck, selection="all", is_overdue=True)
+    service.clock.turn(days=90)
+    overdue = await start(pupil, deck, is_overdue=True, repeats=False)
+    assert overdue["progress"]["total"] == 2
+    await refused(pupil, deck, is_leech=True)
+
+
+async def test_all_cards_can_be_studied_before_they_are_due(owner: Any, guest: Any) -> None:
+    deck = await make_deck(owner, *CARDS)
+    await study(guest, await start(guest, deck, repeats=False), confidence=5)
+    everything = await start(guest, deck, selection="all", repeats=False)
+    assert everything["progress"]["total"] == 4
+
+
+async def test_a_flip_card_tells_what_each_rating_leads_to(owner: Any, guest: Any) -> None:
+    deck = await make_deck(owner, BASIC, CHOICE, TYPED)
+    session = await start(guest, deck, formats=["flip"])
+    question = await pending(guest, session)
+    steps = question["scale"]["steps"]
+    seconds = [step["preview"]["interval_seconds"] for step in steps]
+    assert seconds == [60, 60, 330, 600, None]
+    assert steps[4]["preview"]["interval_days"] >= 7
+    assert steps[0]["preview"]["due_on"] == "2026-03-02"
+
+
+async def test_a_rating_leads_to_what_was_foretold(owner: Any, guest: Any) -> None:
+    deck = await make_deck(owner, BASIC)
+    session = await start(guest, deck)
+    question = await pending(guest, session)
+    told = await answer(guest, session, question, confidence=5)
+    foretold = question["scale"]["steps"][4]["preview"]
+    assert told["memory"]["interval_days"] == foretold["interval_days"]
+    assert told["memory"]["due_on"] == foretold["due_on"]
+
+
+async def test_the_next_question_foretells_from_what_was_just_answered(
+    owner: Any, guest: Any
+) -> None:
+    deck = await make_deck(owner, BASIC)
+    session = await start(guest, deck)
+    told = await answer(guest, session, await pending(guest, session), confidence=4)
+    again = told["next"]["scale"]["steps"]
+    assert again[3]["preview"]["interval_seconds"] is None
+    assert again[3]["preview"]["interval_days"] >= 1
+
+
+async def test_an_undone_rating_is_foretold_anew(owner: Any, guest: Any) -> None:
+    deck = await make_deck(owner, BASIC)
+    session = await start(guest, deck)
+    first = await pending(guest, session)
+    await answer(guest, session, first, confidence=4)
+    undone = await guest.post(f"/v1/sessions/{session['id']}/undo")
+    assert undone.json()["question"]["scale"] == first["scale"]
+
+
+async def test_nothing_is_foretold_where_memory_does_not_follow(owner: Any, guest: Any) -> None:
+    deck = await make_deck(owner, BASIC)
+    for options in ({"mode": "cram"}, {"mode": "test"}, {"feedback": "deferred"}):
+        question = await pending(guest, await start(guest, deck, **options))
+        assert {step["preview"] for step in question["scale"]["steps"]} == {None}
