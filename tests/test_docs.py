@@ -5,11 +5,13 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
 
-SCRIPT = Path(__file__).parents[1] / "scripts/build-examples"
+import pytest
+
+ROOT = Path(__file__).parents[1]
 
 
-def _script() -> Any:
-    loader = SourceFileLoader("build_examples", str(SCRIPT))
+def _script(name: str) -> Any:
+    loader = SourceFileLoader(name.replace("-", "_"), str(ROOT / "scripts" / name))
     spec = importlib.util.spec_from_loader(loader.name, loader)
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
@@ -18,5 +20,13 @@ def _script() -> Any:
 
 
 def test_the_graded_examples_are_what_the_grader_says_today() -> None:
-    script = _script()
+    script = _script("build-examples")
     assert script.page_with_examples() == script.PAGE.read_text(), "run scripts/build-examples"
+
+
+@pytest.mark.parametrize("kind", ["forecast", "heatmap", "mastery", "retention", "workload"])
+def test_the_example_charts_are_what_is_drawn_today(kind: str) -> None:
+    script = _script("build-charts")
+    name = f"chart-{kind}.svg"
+    drawn = (script.IMAGES / name).read_text(encoding="utf-8")
+    assert script.charts()[name] == drawn, "run scripts/build-charts"

@@ -19,7 +19,7 @@ that it lasts. FSRS alone foretells recall, so under it alone mastery falls whil
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from math import fsum, log
 from typing import Final, assert_never
@@ -64,6 +64,14 @@ class Mastery:
     percent: float | None
     cards: int
     seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class MasteryDay:
+    """How well a deck was known at the end of a study day: 0..100."""
+
+    on: date
+    percent: float
 
 
 def mastery(standings: Iterable[Standing], *, cards: int, weights: Weights = WEIGHTS) -> Mastery:
