@@ -6,7 +6,7 @@ the same however much is remembered.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -155,6 +155,27 @@ async def find_next_due_on(
         .limit(1)
     )
     return (await db.execute(query)).scalar_one_or_none()
+
+
+async def list_loads(
+    db: AsyncSession, *, learner_id: UUID, deck_id: UUID, today: date, days: int
+) -> list[int]:
+    """How many cards of the deck are due on each of the coming study days, from tomorrow; without
+    those that were studied today, so that the day's work does not move the numbers."""
+    is_studied_today = func.coalesce(col(MemoryRow.last_studied_on) == today, False)
+    query = (
+        select(col(MemoryRow.queue_on), func.count())
+        .where(
+            col(MemoryRow.learner_id) == learner_id,
+            col(MemoryRow.deck_id) == deck_id,
+            col(MemoryRow.queue_on) > today,
+            col(MemoryRow.queue_on) <= today + timedelta(days=days),
+            ~is_studied_today,
+        )
+        .group_by(col(MemoryRow.queue_on))
+    )
+    found = {row[0]: row[1] for row in (await db.execute(query)).all()}
+    return [found.get(today + timedelta(days=day), 0) for day in range(1, days + 1)]
 
 
 async def list_done(db: AsyncSession, *, learner_id: UUID, today: date) -> dict[UUID, Done]:

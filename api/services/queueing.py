@@ -11,12 +11,16 @@ from db.learners import LearnerRow
 from db.queues import QueueFilter
 from quiz.errors import NothingToAsk
 from quiz.limits import CARDS_PER_SESSION
+from quiz.scheduling.balancing import DueCard, spare_days, waits
 from quiz.scheduling.settings import Limits, SchedulerName, current
 from quiz.scheduling.study_days import study_day
 from quiz.session import queues as queue_rules
 from quiz.session.planning import Candidate
-from quiz.session.queues import DayLimits, Queued
+from quiz.session.queues import DayLimits, Done, Queued
 from quiz.session.sessions import Mode, Order
+
+BALANCED_DAYS = 30
+"""Coming days among which load balancing looks for an emptier one."""
 
 SPARE = 100
 """Cards read beyond what is asked, for siblings that wait for another day."""
@@ -45,6 +49,7 @@ async def queue(
     if mode is not Mode.REVIEW:
         new = await queues.list_new(db, filter, learner_id=learner.id, today=today, limit=wanted)
     limits = await _limits(db, learner, filter.deck_ids, today)
+    due = await _balanced(db, learner, due, limits, today)
     groups = await queues.list_studied_groups(db, learner_id=learner.id, today=today)
     found = queue_rules.queue(due, new, limits, studied_groups=groups)
     if not found:
@@ -79,6 +84,36 @@ async def is_by_confidence(db: AsyncSession, filter: QueueFilter, *, learner_id:
     key = (learner_id, filter.deck_ids[0])
     changes = await deck_settings.list_changes(db, [key])
     return current(changes[key]).scheduler is SchedulerName.CONFIDENCE
+
+
+async def _balanced(
+    db: AsyncSession,
+    learner: LearnerRow,
+    due: Sequence[Queued],
+    limits: DayLimits,
+    today: date,
+) -> list[Queued]:
+    """What is due without the cards that may as well wait for an emptier day, in decks that ask
+    for it."""
+    waiting: set[UUID] = set()
+    for deck_id in [deck for deck, held in limits.decks.items() if held.balances_load]:
+        key = (learner.id, deck_id)
+        settings = current((await deck_settings.list_changes(db, [key]))[key])
+        cards = [
+            DueCard(
+                queued.card.card_id,
+                queued.memory.interval_days,
+                spare_days(queued.memory, today, settings),
+            )
+            for queued in due
+            if queued.memory is not None and queued.card.deck_id == deck_id
+        ]
+        loads = await queues.list_loads(
+            db, learner_id=learner.id, deck_id=deck_id, today=today, days=BALANCED_DAYS
+        )
+        done = limits.done.get(deck_id, Done()).due
+        waiting |= set(waits(cards, on=today, done=done, loads=loads))
+    return [queued for queued in due if queued.card.card_id not in waiting]
 
 
 async def _limits(
