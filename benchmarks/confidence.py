@@ -2,9 +2,9 @@
 
     python benchmarks/confidence.py [--svg docs/images/confidence-year.svg]
 
-The learner answers a dozen questions once a week, forgets as FSRS-6 with its default parameters has it,
-and rates what they recall 3, 4 or 5 by how sure the memory was, what they do not 1 or 2. Seeded:
-the figures are the same on every machine. It prints what was picked, and draws mastery over time.
+The learner answers a dozen questions once a week, forgets as FSRS-6 with its default parameters
+has it, and rates what they recall 3, 4 or 5 by how sure the memory was, what they do not 1 or 2.
+Seeded: the figures are the same on every machine. It prints what was picked, and draws mastery.
 """
 
 import argparse
