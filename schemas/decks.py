@@ -9,6 +9,12 @@ from quiz import limits
 from quiz.access import Visibility
 from quiz.marking.reviews import AppealPolicy
 from quiz.responses import Format
+from quiz.scheduling.settings import (
+    LEAST_RETENTION,
+    MAXIMUM_INTERVAL_DAYS,
+    MOST_RETENTION,
+    SchedulerName,
+)
 from quiz.session.sessions import Feedback, Mode, Order
 from schemas.base import LEFT_OUT, Input, Instant, Output, Patch
 from schemas.labels import Tags
@@ -67,6 +73,19 @@ AppealPolicyField = Annotated[
         "waits for a teacher of the deck's workspace. Memory follows the learner either way."
     ),
 ]
+DesiredRetention = Annotated[
+    float,
+    Field(
+        ge=LEAST_RETENTION,
+        le=MOST_RETENTION,
+        description="The chance of recall at which a card comes back; 0.9 by default. Only `fsrs` "
+        "asks for it.",
+    ),
+]
+MaximumIntervalDays = Annotated[
+    int, Field(ge=1, le=MAXIMUM_INTERVAL_DAYS, description="Study days that no interval exceeds.")
+]
+CardsPerDay = Annotated[int, Field(ge=0, le=limits.CARDS_PER_DECK)]
 VisibilityField = Annotated[
     Visibility,
     Field(
@@ -89,6 +108,19 @@ class StudyDefaultsUpdate(Input):
     )
     formats: Formats | None = None
     feedback: Feedback | None = None
+    scheduler: SchedulerName | None = Field(
+        default=None,
+        description="Who decides when cards come back for learners who begin now; those who have "
+        "begun keep theirs. The service's is `fsrs`.",
+    )
+    desired_retention: DesiredRetention | None = None
+    maximum_interval_days: MaximumIntervalDays | None = None
+    new_per_day: CardsPerDay | None = Field(
+        default=None, description="Cards that are asked for the first time a day; 20 by default."
+    )
+    due_per_day: CardsPerDay | None = Field(
+        default=None, description="Cards that come back a day; 200 by default."
+    )
 
 
 class StudyDefaults(Output):
@@ -99,6 +131,11 @@ class StudyDefaults(Output):
     limit: int | None
     formats: list[Format] | None
     feedback: Feedback | None
+    scheduler: SchedulerName | None
+    desired_retention: float | None
+    maximum_interval_days: int | None
+    new_per_day: int | None
+    due_per_day: int | None
 
 
 class DeckFields(Input):

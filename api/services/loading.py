@@ -5,6 +5,7 @@ agree on them and loading again finds what is there.
 """
 
 import asyncio
+import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,9 +35,21 @@ from quiz.formats.document import DocumentDeck
 FOLDER = Path(fixtures.__file__).parent / "decks"
 NAMESPACE = UUID("8d0c2f5e-6a35-5b1c-9f57-1f6f3b0d7c11")
 """Under which the ids of loaded decks and cards are made; it never changes."""
-_LOADER = b"1"
+STUDY_DEFAULTS = FOLDER.parent / "study_defaults.json"
+"""How the decks of the service start, by name: no part of the documents, which hold content."""
+_LOADER = b"2"
 """Goes into the hash of a file: raise it to have unchanged files loaded again."""
-_SAID = ("title", "subtitle", "description", "language", "tags", "source", "licence", "words")
+_SAID = (
+    "title",
+    "subtitle",
+    "description",
+    "language",
+    "tags",
+    "source",
+    "licence",
+    "words",
+    "study_defaults",
+)
 
 
 class LoadStatus(StrEnum):
@@ -62,12 +75,22 @@ async def load_fixtures(
     db: AsyncSession, *, now: datetime, progress: Progress | None = None
 ) -> list[Loaded]:
     """The decks that a fresh service offers, up to date. Writes nothing when they are already."""
-    paths = sorted(FOLDER.glob("*.json"))
-    return [await load_file(db, path, now=now, progress=progress) for path in paths]
+    defaults = json.loads(STUDY_DEFAULTS.read_bytes())
+    return [
+        await load_file(
+            db, path, now=now, progress=progress, study_defaults=defaults.get(path.stem)
+        )
+        for path in sorted(FOLDER.glob("*.json"))
+    ]
 
 
 async def load_file(
-    db: AsyncSession, path: Path, *, now: datetime, progress: Progress | None = None
+    db: AsyncSession,
+    path: Path,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    study_defaults: dict[str, Any] | None = None,
 ) -> Loaded:
     """The deck in a file, named after the file, up to date.
 
@@ -83,6 +106,7 @@ async def load_file(
     deck = await asyncio.to_thread(_read, content, path.name)
     status = LoadStatus.UPDATED
     fresh = await _deck_row(db, deck, path.stem, now=now)
+    fresh.study_defaults = study_defaults or {}
     if row is None:
         row, status = fresh, LoadStatus.CREATED
         db.add(row)
