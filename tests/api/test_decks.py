@@ -35,6 +35,11 @@ async def test_everything_said_of_a_deck_comes_back(owner: Any) -> None:
             "limit": 10,
             "formats": ["typed", "flip"],
             "feedback": "deferred",
+            "scheduler": "leitner",
+            "desired_retention": 0.85,
+            "maximum_interval_days": 365,
+            "new_per_day": 5,
+            "due_per_day": 0,
         },
     }
     made = await make_deck(owner, **said)
@@ -132,6 +137,16 @@ async def test_a_key_does_what_its_scopes_say(service: Any, owner: Any) -> None:
         ({"study_defaults": {"mode": "dream"}}, "/study_defaults/mode"),
         ({"study_defaults": {"formats": []}}, "/study_defaults/formats"),
         ({"study_defaults": {"limit": 0}}, "/study_defaults/limit"),
+        ({"study_defaults": {"scheduler": "chance"}}, "/study_defaults/scheduler"),
+        (
+            {"study_defaults": {"desired_retention": 0.98}},
+            "/study_defaults/desired_retention",
+        ),
+        (
+            {"study_defaults": {"maximum_interval_days": 0}},
+            "/study_defaults/maximum_interval_days",
+        ),
+        ({"study_defaults": {"new_per_day": -1}}, "/study_defaults/new_per_day"),
         ({"colour": "blue"}, "/colour"),
         ({"description": "nul \0"}, "/description"),
         ({"parent_id": "root"}, "/parent_id"),

@@ -235,3 +235,53 @@ async def test_nothing_is_foretold_where_memory_does_not_follow(owner: Any, gues
     for options in ({"mode": "cram"}, {"mode": "test"}, {"feedback": "deferred"}):
         question = await pending(guest, await start(guest, deck, **options))
         assert {step["preview"] for step in question["scale"]["steps"]} == {None}
+
+
+async def test_confidence_chooses_question_by_question(
+    service: Any, owner: Any, guest: Any
+) -> None:
+    deck = await make_deck(owner, *CARDS, study_defaults={"scheduler": "confidence"})
+    session = await start(guest, deck, formats=["flip"], limit=12)
+    assert session["progress"]["total"] == 12
+    asked, question = [], await pending(guest, session)
+    while question is not None:
+        asked.append(deck["card_ids"].index(question["card_id"]))
+        service.clock.turn(seconds=20)
+        question = (await answer(guest, session, question, confidence=3))["next"]
+    assert len(asked) == 12
+    assert all(one != other for one, other in zip(asked, asked[1:], strict=False))
+    assert asked[0] == 0
+    assert set(asked) == {0, 1, 2, 3}
+
+
+async def test_undone_confidence_is_chosen_from_anew(owner: Any, guest: Any) -> None:
+    deck = await make_deck(owner, *CARDS, study_defaults={"scheduler": "confidence"})
+    session = await start(guest, deck, formats=["flip"])
+    first = await pending(guest, session)
+    told = await answer(guest, session, first, confidence=1)
+    undone = await guest.post(f"/v1/sessions/{session['id']}/undo")
+    again = await answer(guest, session, undone.json()["question"], confidence=1)
+    assert again["next"]["card_id"] == told["next"]["card_id"]
+    assert again["memory"]["schedule"] == {"kind": "confidence", "level": 1, "rank": 1}
+
+
+async def test_a_deck_says_how_many_cards_a_day_are_asked(
+    service: Any, owner: Any, pupil: Any
+) -> None:
+    deck = await make_deck(owner, *CARDS, study_defaults={"new_per_day": 3})
+    session = await start(pupil, deck, repeats=False)
+    assert len(await study(pupil, session, confidence=5)) == 3
+    assert "your limits" in (await refused(pupil, deck))["detail"]
+    service.clock.turn(days=1)
+    assert len(await study(pupil, await start(pupil, deck, repeats=False))) == 1
+
+
+async def test_an_edit_of_the_deck_changes_nothing_for_those_who_have_begun(
+    owner: Any, guest: Any
+) -> None:
+    deck = await make_deck(owner, *CARDS, study_defaults={"scheduler": "leitner"})
+    session = await start(guest, deck, limit=2)
+    told = await answer(guest, session, await pending(guest, session))
+    await owner.patch(f"/v1/decks/{deck['id']}", json={"study_defaults": {"scheduler": "sm2"}})
+    told = await answer(guest, session, told["next"])
+    assert told["memory"]["schedule"]["kind"] == "leitner"
