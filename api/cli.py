@@ -19,7 +19,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from api import worker as worker_process
-from api.commands import accounts, decks, grading, keys
+from api.commands import accounts, decks, grading, keys, scheduling
 from api.commands.running import check_database, fail, finish, settings
 from db import migrating
 from db.engine import connect
@@ -36,6 +36,8 @@ app.add_typer(decks.app, name="deck")
 app.add_typer(accounts.app, name="account")
 app.add_typer(keys.app, name="key")
 app.command()(grading.grade)
+app.command()(scheduling.replay)
+app.command()(scheduling.evaluate)
 
 
 @app.command()
