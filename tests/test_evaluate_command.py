@@ -56,6 +56,13 @@ def test_log_losses_are_the_published_ones(
     assert loss(report, name) == pytest.approx(expected, abs=5e-5)
 
 
+def test_the_other_figures_are_those_of_the_benchmark(report: dict[str, Any]) -> None:
+    # Computed apart, with numpy, from py-fsrs and the benchmark's `rmse_matrix`.
+    (fsrs,) = (each for each in report["evaluations"] if each["name"] == "fsrs")
+    assert fsrs["rmse_bins"] == pytest.approx(0.0621545, abs=5e-7)
+    assert fsrs["auc"] == pytest.approx(0.6791716, abs=5e-7)
+
+
 def test_what_was_counted_is_told(report: dict[str, Any]) -> None:
     counts = [report[name] for name in ("reviews", "cards", "counted", "foretold")]
     assert counts == [12_580, 1_205, 6_276, 5_230]

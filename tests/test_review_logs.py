@@ -117,6 +117,7 @@ def test_a_csv_that_was_cut_loses_its_last_line_only() -> None:
 def test_a_stray_quote_costs_one_line() -> None:
     good = b"a,3,2024-03-01T12:00:00Z\n"
     assert were_read(HEADER + b'"' + good + good + good) == [False, True, True]
+    assert were_read(HEADER + b'a,3,"2024-03-01T12:00:00Z\n' + good) == [False, True]
 
 
 @pytest.mark.parametrize(
