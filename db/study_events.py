@@ -6,10 +6,12 @@ by the card's own grade (`db/answer_cards.py`). Marks speak of the whole answer,
 cards.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select, union
+from sqlalchemy import ColumnElement, Row, Select, and_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,28 +21,13 @@ from db.answers import AnswerRow
 from db.marks import MarkRow
 from db.sessions import SessionRow
 from quiz.marking.marks import Graded, Mark, for_memory, is_self_rated
+from quiz.responses import Format
 from quiz.scheduling.events import Answered, StudyEvent
 
 Key = tuple[UUID, UUID]
 
-
-def of_answer(row: AnswerRow, card: AnswerCardRow | None, given: Sequence[Mark] = ()) -> Answered:
-    """The answer as the memory of one of its cards sees it, once these marks were given; `card` is
-    that card's own grade, where it has one."""
-    graded = answers.graded(row)
-    if card is not None:
-        graded = Graded(card.fraction, card.is_right, row.confidence)
-    result = for_memory(graded, given)
-    return Answered(
-        id=row.id,
-        card_id=row.card_id if card is None else card.card_id,
-        at=row.answered_at,
-        studied_on=row.studied_on,
-        confidence=result.confidence,
-        fraction=result.fraction,
-        is_right=result.is_right,
-        is_self_rated=is_self_rated(row.format, result),
-    )
+_AT_ONCE = 1000
+"""Answers of one card that are read before others have their turn."""
 
 
 async def list_cards(
@@ -69,9 +56,20 @@ async def list_all_cards(db: AsyncSession, *, learner_id: UUID) -> list[tuple[UU
 
 async def list_of_card(db: AsyncSession, *, learner_id: UUID, card_id: UUID) -> list[StudyEvent]:
     """All that memory may know of the card: adjustments, and answers that are not voided, not
-    crammed, graded or marked, and not in a deferred session that is still open."""
-    found = await list_by_key(db, learner_ids=[learner_id], card_ids=[card_id])
-    return found.get((learner_id, card_id), [])
+    crammed, graded or marked, and not in a deferred session that is still open.
+
+    They are read in order, some at a time, so that a card with very many holds up nobody else.
+    """
+    owners, cards = [learner_id], [card_id]
+    given = await _marks(db, owners, cards)
+    adjusted = await adjustments.list_by_key(db, learner_ids=owners, card_ids=cards)
+    found: list[StudyEvent] = list(adjusted.get((learner_id, card_id), ()))
+    for query in _answers(owners, cards):
+        ordered = query.order_by(col(AnswerRow.answered_at), col(AnswerRow.id))
+        result = await db.stream(ordered.execution_options(yield_per=_AT_ONCE))
+        async for rows in result.partitions():
+            found += [event for _, event in _events(rows, given)]
+    return found
 
 
 async def list_by_key(
@@ -85,48 +83,79 @@ async def list_by_key(
             await adjustments.list_by_key(db, learner_ids=learner_ids, card_ids=card_ids)
         ).items()
     }
-    for row, card in [
-        *[(row, None) for row in await _whole(db, learner_ids, card_ids)],
-        *await _shared(db, learner_ids, card_ids),
-    ]:
-        event = of_answer(row, card, given.get((row.learner_id, row.id), ()))
-        if event.fraction is not None:
-            found.setdefault((row.learner_id, event.card_id), []).append(event)
+    for query in _answers(learner_ids, card_ids):
+        for key, event in _events((await db.execute(query)).all(), given):
+            found.setdefault(key, []).append(event)
     return found
 
 
-async def _whole(
-    db: AsyncSession, learner_ids: Collection[UUID], card_ids: Collection[UUID]
-) -> Sequence[AnswerRow]:
-    """Answers to these cards that speak of no other."""
-    query = (
-        _remembered(learner_ids)
+class _Answer(NamedTuple):
+    """What is read of an answer: no more than memory goes by, as a log can be long."""
+
+    learner_id: UUID
+    id: UUID
+    answered_at: datetime
+    studied_on: date
+    format: Format
+    confidence: int | None
+    card_id: UUID
+    fraction: float | None
+    is_right: bool | None
+
+
+def _events(
+    rows: Iterable[Row[Any]], given: Mapping[Key, Sequence[Mark]]
+) -> Iterator[tuple[Key, Answered]]:
+    """The graded answers among these rows, with (learner id, card id)."""
+    for row in rows:
+        answer = _Answer._make(row)
+        event = _event_of(answer, given.get((answer.learner_id, answer.id), ()))
+        if event.fraction is not None:
+            yield (answer.learner_id, answer.card_id), event
+
+
+def _event_of(answer: _Answer, given: Sequence[Mark]) -> Answered:
+    """The answer as the memory of one of its cards sees it, once these marks were given."""
+    result = for_memory(Graded(answer.fraction, answer.is_right, answer.confidence), given)
+    return Answered(
+        id=answer.id,
+        card_id=answer.card_id,
+        at=answer.answered_at,
+        studied_on=answer.studied_on,
+        confidence=result.confidence,
+        fraction=result.fraction,
+        is_right=result.is_right,
+        is_self_rated=is_self_rated(answer.format, result),
+    )
+
+
+def _answers(learner_ids: Collection[UUID], card_ids: Collection[UUID]) -> list[Select[Any]]:
+    """Two queries for answers that memory counts: to these cards alone, and those that gave these
+    cards a grade of their own."""
+    whole = (
+        _remembered(learner_ids, AnswerRow)
         .outerjoin(AnswerCardRow, _card_of_answer())
         .where(col(AnswerRow.card_id).in_(card_ids), col(AnswerCardRow.card_id).is_(None))
     )
-    return (await db.execute(query)).scalars().all()
-
-
-async def _shared(
-    db: AsyncSession, learner_ids: Collection[UUID], card_ids: Collection[UUID]
-) -> list[tuple[AnswerRow, AnswerCardRow]]:
-    """Answers that gave these cards a grade of their own, with that."""
-    query = (
-        _remembered(learner_ids)
+    shared = (
+        _remembered(learner_ids, AnswerCardRow)
         .join(AnswerCardRow, _card_of_answer())
         .where(_is_card(learner_ids, card_ids))
-        .add_columns(AnswerCardRow)
     )
-    return [(row[0], row[1]) for row in (await db.execute(query)).all()]
+    return [whole, shared]
 
 
-def _remembered(learner_ids: Collection[UUID]) -> Select[AnswerRow]:
+def _remembered(
+    learner_ids: Collection[UUID], graded: type[AnswerRow] | type[AnswerCardRow]
+) -> Select[Any]:
+    """Columns as in `_Answer`, the grade from the row that has it."""
     return (
         answers.standing(*learner_ids)
         .join(SessionRow, answers.session_of_answer())
-        .where(
-            col(AnswerRow.counts_for_memory).is_(True),
-            sessions.has_told_grades(),
+        .where(col(AnswerRow.counts_for_memory).is_(True), sessions.has_told_grades())
+        .with_only_columns(
+            *(col(getattr(AnswerRow, name)) for name in _Answer._fields[:6]),
+            *(col(getattr(graded, name)) for name in _Answer._fields[6:]),
         )
     )
 

@@ -7,18 +7,20 @@ from uuid import UUID
 from fastapi import Depends, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.deps import AnyCaller, Conditions, Now, Pages, Reading, Student, Writing
+from api.deps import AnyCaller, Conditions, Db, Now, Pages, Reading, Student, Writing
 from api.etags import Conditional
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
-from api.services import adjusting, recalling
+from api.services import adjusting, recalling, retracing
 from api.services.adjusting import Held
 from api.services.recalling import Recalled
 from api.showing import show_memory
+from api.showing_histories import show_step
 from db.memories import MemoryFilter
 from quiz.scheduling.memories import CardState
 from schemas.base import Day, Page
 from schemas.memories import Memory, MemoryUpdate
+from schemas.memory_histories import HistoryStep
 
 router = strict_router("/v1", "memories")
 
@@ -53,9 +55,7 @@ async def memories_list(
     caller: Student, db: Reading, now: Now, pages: Pages, filter: Memories
 ) -> Page[Memory]:
     """The learner's memories. Answers of a deferred session join them when it is finished."""
-    found = await recalling.list_of_learner(
-        db, caller, caller.studies_as, pages.request, filter, now=now
-    )
+    found = await recalling.list_own(db, caller, pages.request, filter, now=now)
     return pages.page(found, show_memory)
 
 
@@ -79,6 +79,21 @@ async def memories_update(
     """
     held = await adjusting.hold(db, caller, caller.studies_as, card_id, now=now)
     return await _adjusted(db, held, body, tag, now)
+
+
+@router.get("/memories/{card_id}/history", responses=problems(404))
+async def memories_list_history(
+    card_id: UUID, caller: Student, database: Db, pages: Pages
+) -> Page[HistoryStep]:
+    """What happened to a card, the newest first, and what was remembered after each step.
+
+    Answers that count for memory, what was done to the card's place, and changes of the deck's
+    settings since it was first seen. Answers that were taken back are left out, as memory leaves
+    them out; `/v1/answers` has them. What was remembered is folded anew, so it fits what is
+    remembered now, also where an answer came late or was marked since.
+    """
+    found = await retracing.history(database, caller, caller.studies_as, card_id, pages.request)
+    return pages.page(found, show_step)
 
 
 @router.get("/learners/{learner_id}/memories", responses=problems(404))
@@ -114,6 +129,16 @@ async def learners_update_memory(
     for a learner whom your workspace manages (`learners:write`), or for yourself."""
     held = await adjusting.hold(db, caller, learner_id, card_id, now=now)
     return await _adjusted(db, held, body, tag, now)
+
+
+@router.get("/learners/{learner_id}/memories/{card_id}/history", responses=problems(404))
+async def learners_list_memory_history(
+    learner_id: UUID, card_id: UUID, caller: AnyCaller, database: Db, pages: Pages
+) -> Page[HistoryStep]:
+    """What happened to a card, as `/v1/memories/{card_id}/history` tells, for a learner whom your
+    workspace manages (`learners:read`), or for yourself."""
+    found = await retracing.history(database, caller, learner_id, card_id, pages.request)
+    return pages.page(found, show_step)
 
 
 async def _adjusted(

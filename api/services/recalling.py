@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.services import enrolling
-from db import deck_settings, memories
+from db import deck_settings, learners, memories
 from db.learners import LearnerRow
 from db.memories import MemoryFilter, MemoryRow
 from db.pages import PageRequest, RowPage
@@ -46,6 +46,15 @@ async def get(
     return recalled
 
 
+async def list_own(
+    db: AsyncSession, caller: Caller, page: PageRequest, filter: MemoryFilter, *, now: datetime
+) -> RowPage[Recalled]:
+    """The memories of the caller who studies, in the order of their cards' ids; none of one who
+    was erased."""
+    learner = await learners.find(db, caller.studies_as)
+    return RowPage([], None) if learner is None else await _page(db, learner, page, filter, now)
+
+
 async def list_of_learner(
     db: AsyncSession,
     caller: Caller,
@@ -55,8 +64,14 @@ async def list_of_learner(
     *,
     now: datetime,
 ) -> RowPage[Recalled]:
-    """The learner's memories, in the order of their cards' ids. Raises like `get`."""
+    """The memories of a learner, in the order of their cards' ids. Raises like `get`."""
     learner = await enrolling.learner_to_see(db, caller, learner_id)
+    return await _page(db, learner, page, filter, now)
+
+
+async def _page(
+    db: AsyncSession, learner: LearnerRow, page: PageRequest, filter: MemoryFilter, now: datetime
+) -> RowPage[Recalled]:
     found = await memories.list_of_learner(db, page, filter, learner_id=learner.id)
     recalled = await look_at(db, found.rows, today=today_of(learner, now))
     return RowPage(recalled, found.next_key)

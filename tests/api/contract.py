@@ -65,8 +65,13 @@ THINGS: dict[str, dict[str, str]] = {
         "appeal_id": "appeal",
     },
     "/v1/memories/{card_id}": {"card_id": "card"},
+    "/v1/memories/{card_id}/history": {"card_id": "card"},
     "/v1/learners/{learner_id}/memories": {"learner_id": "pupil"},
     "/v1/learners/{learner_id}/memories/{card_id}": {
+        "learner_id": "pupil",
+        "card_id": "pupil_card",
+    },
+    "/v1/learners/{learner_id}/memories/{card_id}/history": {
         "learner_id": "pupil",
         "card_id": "pupil_card",
     },
