@@ -88,12 +88,18 @@ def ripeness(card: DeckCard, *, now: datetime, rank: int, count: int) -> float:
 
 
 def choose(
-    cards: Sequence[DeckCard], round_robin: RoundRobin, *, now: datetime, rank: int
+    cards: Sequence[DeckCard],
+    round_robin: RoundRobin,
+    *,
+    now: datetime,
+    rank: int,
+    count: int | None = None,
 ) -> Choice:
     """The card that comes next.
 
-    `cards` are those that may come, in any order. `rank` is how many answers the learner has given
-    in the deck: a card that has it too was just rated.
+    `cards` are those that may come, in any order; of the new ones the first is enough. `rank` is
+    how many answers the learner has given in the deck: a card that has it too was just rated.
+    `count` is how many cards may come in all, where new ones were left out.
     """
     levels = _levels(sorted(cards, key=attrgetter("position")))
     weak = sum(len(levels[level]) for level in WEAK_LEVELS)
@@ -101,7 +107,7 @@ def choose(
     others = {level: _without(group, rank) for level, group in levels.items()}
     if any(others.values()):
         levels = others
-    ripe = partial(ripeness, now=now, rank=rank, count=len(cards))
+    ripe = partial(ripeness, now=now, rank=rank, count=count or len(cards))
     ripest = {level: _ripest(levels[level], ripe) for level in LEVELS if levels[level]}
     ready = {level: found.card for level, found in ripest.items() if found.ripeness >= 1}
     if new is not None:

@@ -147,6 +147,14 @@ def test_a_gap_is_no_longer_than_the_other_cards() -> None:
     assert ripeness(card(0, 5, rank=1), now=NOW, rank=3, count=3) == 1
 
 
+def test_new_cards_that_are_not_given_count_for_gaps() -> None:
+    # By count 6 / 16 of the 3 with all cards, 6 / 7 with those that are given; 5 / 7 of the 2.
+    seen = [card(place, 2, rank=place + 2) for place in range(1, 7)]
+    cards = [card(0, 3, rank=2), *seen]
+    assert chosen(cards, rank=7) == 0
+    assert choose(cards, UNPICKED, now=NOW, rank=7, count=200).card_id == cards[1].id
+
+
 def test_new_cards_wait_while_six_are_weak() -> None:
     weak = [card(place, 2, rank=place + 1) for place in range(6)]
     assert chosen([*weak, card(6)], rank=6) == 0

@@ -127,8 +127,9 @@ def test_ten_times_easy_at_once_is_as_easy_as_can_be() -> None:
     assert schedule(study([EASY] * 10, [0] * 10, FSRS)[-1]).difficulty == 1.0
 
 
-def test_stability_never_falls_below_its_least() -> None:
-    memories = study([AGAIN] * 1_000, [0] + [1] * 999, FSRS)
+@pytest.mark.parametrize("days", [0, 1])
+def test_stability_never_falls_below_its_least(days: int) -> None:
+    memories = study([AGAIN] * 1_000, [0] + [days] * 999, FSRS)
     assert min(stabilities(memories)) >= 0.001
 
 
