@@ -13,7 +13,15 @@ from datetime import timedelta
 import structlog
 
 from api.clock import clock_now
-from api.services import finishing, importing, regrading, regrading_answers, remembering
+from api.services import (
+    finishing,
+    fitting,
+    importing,
+    regrading,
+    regrading_answers,
+    remembering,
+    simulating,
+)
 from api.services.working import Prepare, Worker
 from api.settings import Settings
 from db import idempotency_keys, regrade_changes, sign_ins
@@ -31,6 +39,8 @@ def kinds_of(database: Database) -> dict[str, Prepare]:
     return {
         importing.KIND: importing.prepare_import,
         regrading.KIND: regrading_answers.preparer(database),
+        fitting.KIND: fitting.preparer(database),
+        simulating.KIND: simulating.preparer(database),
     }
 
 

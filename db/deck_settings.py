@@ -5,7 +5,8 @@ edit of the deck then changes nothing for those who have begun.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from sqlalchemy import ForeignKeyConstraint, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
+from db import fits
+from db.answers import AnswerRow
 from db.base import Row
 from db.decks import DeckRow
 from db.types import Json, UtcDateTime
@@ -21,6 +24,9 @@ from quiz import plain_json
 from quiz.scheduling.settings import Limits, Settings, SettingsChange
 
 Key = tuple[UUID, UUID]
+
+_AFTER = timedelta(microseconds=1)
+"""The least time between two instants."""
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 """Before every event: settings that were never changed hold from here."""
@@ -123,7 +129,8 @@ async def list_deck_ids(db: AsyncSession, *, learner_id: UUID) -> list[UUID]:
 async def ensure_many(
     db: AsyncSession, *, learner_id: UUID, deck_ids: Iterable[UUID], now: datetime
 ) -> None:
-    """Write the first settings of decks that the learner has none for.
+    """Write the first settings of decks that the learner has none for, with the parameters that
+    were fitted to them, if any.
 
     The caller holds the learner's lock.
     """
@@ -133,6 +140,8 @@ async def ensure_many(
     if not missing:
         return
     defaults = await _defaults(db, missing)
+    fit = await fits.find_adopted(db, learner_id=learner_id)
+    fitted = None if fit is None else tuple(fit.parameters)
     values = [
         {
             "learner_id": learner_id,
@@ -140,14 +149,56 @@ async def ensure_many(
             "number": 1,
             "from_at": now,
             "replays": False,
-            "settings": plain_json.dump(defaults[deck_id][0]),
+            "settings": plain_json.dump(replace(defaults[deck_id][0], parameters=fitted)),
             "limits": plain_json.dump(defaults[deck_id][1]),
-            "fit_id": None,
+            "fit_id": None if fit is None else fit.id,
         }
         for deck_id in missing
     ]
     statement = insert_into(db, DeckSettingsRow).values(values)
     await db.execute(statement.on_conflict_do_nothing())
+
+
+async def append(
+    db: AsyncSession,
+    before: DeckSettingsRow,
+    *,
+    settings: Settings | None = None,
+    limits: Limits | None = None,
+    fit_id: UUID | None = None,
+    replays: bool = False,
+    now: datetime,
+) -> DeckSettingsRow:
+    """The settings that follow the last ones, from now on; what is not given stays.
+
+    They hold from just after the learner's last answer, whatever the clock says, so that what is
+    folded already stays as it was. The caller holds the learner's lock.
+    """
+    last = await _last_answered_at(db, learner_id=before.learner_id)
+    from_at = now if last is None else max(now, last + _AFTER)
+    row = DeckSettingsRow(
+        learner_id=before.learner_id,
+        deck_id=before.deck_id,
+        number=before.number + 1,
+        from_at=max(from_at, before.from_at),
+        replays=replays,
+        settings=before.settings if settings is None else plain_json.dump(settings),
+        limits=before.limits if limits is None else plain_json.dump(limits),
+        fit_id=before.fit_id if fit_id is None else fit_id,
+    )
+    db.add(row)
+    await db.flush()
+    return row
+
+
+async def _last_answered_at(db: AsyncSession, *, learner_id: UUID) -> datetime | None:
+    query = (
+        select(col(AnswerRow.answered_at))
+        .where(col(AnswerRow.learner_id) == learner_id)
+        .order_by(col(AnswerRow.answered_at).desc(), col(AnswerRow.id).desc())
+        .limit(1)
+    )
+    return (await db.execute(query)).scalar_one_or_none()
 
 
 async def copy_all(db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID) -> None:

@@ -242,6 +242,16 @@ async def list_outdated(db: AsyncSession, limit: int) -> dict[Key, UUID]:
     return {(row[0], row[1]): row[2] for row in (await db.execute(query)).all()}
 
 
+async def list_of_decks(
+    db: AsyncSession, *, learner_id: UUID, deck_ids: Collection[UUID]
+) -> list[Memory]:
+    """All that is remembered of these decks."""
+    query = select(MemoryRow).where(
+        col(MemoryRow.learner_id) == learner_id, col(MemoryRow.deck_id).in_(deck_ids)
+    )
+    return [to_domain(row) for row in (await db.execute(query)).scalars()]
+
+
 async def list_keys_of_decks(db: AsyncSession, decks: Collection[Key]) -> dict[Key, UUID]:
     """(learner id, card id) with the deck, of all that is remembered of these (learner id, deck
     id)."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, LargeBinary, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
@@ -26,7 +26,7 @@ class OperationStatus(StrEnum):
 
 
 class OperationRow(Row, table=True):
-    """A piece of long work.
+    """A piece of long work, of a workspace or of a learner.
 
     A worker holds it by a lease that it renews; when the lease runs out, another may take over.
     `upload` is what the work reads; it is dropped when the work ends.
@@ -34,12 +34,15 @@ class OperationRow(Row, table=True):
 
     __tablename__ = "operations"
     __table_args__ = (
+        CheckConstraint("(workspace_id IS NULL) <> (learner_id IS NULL)", name="owner"),
         Index(None, "workspace_id", "created_at", "id"),
+        Index(None, "learner_id", "created_at", "id"),
         Index(None, "status", "created_at"),
     )
 
     id: UUID = Field(primary_key=True)
-    workspace_id: UUID = Field(foreign_key="workspaces.id")
+    workspace_id: UUID | None = Field(default=None, foreign_key="workspaces.id")
+    learner_id: UUID | None = Field(default=None, foreign_key="learners.id")
     created_by: UUID | None = None
     kind: str = Field(max_length=40)
     status: OperationStatus = Field(sa_type=Closed(OperationStatus))
@@ -59,21 +62,35 @@ class OperationRow(Row, table=True):
     revision: int = 1
 
 
+def workspace_of(row: OperationRow) -> UUID:
+    """The workspace of an operation over content, which always has one."""
+    assert row.workspace_id is not None
+    return row.workspace_id
+
+
+def learner_of(row: OperationRow) -> UUID:
+    """The learner of an operation over what they study, which always has one."""
+    assert row.learner_id is not None
+    return row.learner_id
+
+
 async def add(
     db: AsyncSession,
     *,
     id: UUID,
-    workspace_id: UUID,
+    workspace_id: UUID | None = None,
+    learner_id: UUID | None = None,
     created_by: UUID | None,
     kind: str,
     parameters: dict[str, Any],
     upload: bytes | None = None,
     now: datetime,
 ) -> OperationRow:
-    """New work, for the worker to find."""
+    """New work of a workspace or of a learner, for the worker to find."""
     row = OperationRow(
         id=id,
         workspace_id=workspace_id,
+        learner_id=learner_id,
         created_by=created_by,
         kind=kind,
         status=OperationStatus.PENDING,
@@ -88,7 +105,7 @@ async def add(
 
 
 async def find(db: AsyncSession, operation_id: UUID) -> OperationRow | None:
-    """The operation, for those who may see its workspace."""
+    """The operation, for those who may see the work of its owner."""
     return await db.get(OperationRow, operation_id)
 
 
@@ -115,7 +132,25 @@ async def list_of_workspace(
     db: AsyncSession, page: PageRequest, *, workspace_id: UUID
 ) -> RowPage[OperationRow]:
     """The workspace's operations, the newest first."""
-    query = select(OperationRow).where(col(OperationRow.workspace_id) == workspace_id)
+    return await _list(db, page, col(OperationRow.workspace_id) == workspace_id)
+
+
+async def list_of_learner(
+    db: AsyncSession, page: PageRequest, *, learner_id: UUID
+) -> RowPage[OperationRow]:
+    """The learner's operations, the newest first."""
+    return await _list(db, page, col(OperationRow.learner_id) == learner_id)
+
+
+async def remove_of_learner(db: AsyncSession, *, learner_id: UUID) -> None:
+    """Forget a learner's operations; whoever works on one finds it gone."""
+    await db.execute(delete(OperationRow).where(col(OperationRow.learner_id) == learner_id))
+
+
+async def _list(
+    db: AsyncSession, page: PageRequest, is_owned: ColumnElement[bool]
+) -> RowPage[OperationRow]:
+    query = select(OperationRow).where(is_owned)
     keys = (
         SortKey(col(OperationRow.created_at), descending=True),
         SortKey(col(OperationRow.id), descending=True),

@@ -138,6 +138,21 @@ async def count_due(
     return (await db.execute(select(func.count()).select_from(due.subquery()))).scalar_one()
 
 
+async def count_unseen(db: AsyncSession, *, learner_id: UUID, deck_ids: Sequence[UUID]) -> int:
+    """How many live cards of these decks nothing is remembered of."""
+    query = (
+        select(func.count())
+        .select_from(CardRow)
+        .outerjoin(MemoryRow, _memory_of_card(learner_id))
+        .where(
+            col(CardRow.deck_id).in_(deck_ids),
+            col(CardRow.deleted_at).is_(None),
+            col(MemoryRow.card_id).is_(None),
+        )
+    )
+    return (await db.execute(query)).scalar_one()
+
+
 async def find_next_due_on(
     db: AsyncSession, *, learner_id: UUID, deck_ids: Sequence[UUID]
 ) -> date | None:

@@ -29,17 +29,18 @@ class OperationProblem(Output):
 
 
 class Operation(Output):
-    """A piece of long work."""
+    """A piece of long work, of a workspace or of a learner."""
 
     id: UUID
-    workspace_id: UUID
+    workspace_id: UUID | None
+    learner_id: UUID | None
     kind: str = Field(examples=["import"])
     status: OperationStatus
     done_count: int = Field(description="Items done so far.")
     total_count: int | None = Field(description="Items in all, once that is known.")
     result: dict[str, Any] | None = Field(
         description="What came of it, once it has succeeded; an import gives an ImportReport, "
-        "a regrade a RegradeReport."
+        "a regrade a RegradeReport, a fit a Fit, a simulation a SimulationReport."
     )
     problem: OperationProblem | None = Field(description="Why it failed.")
     created_at: Instant

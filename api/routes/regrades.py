@@ -7,10 +7,10 @@ from fastapi import Response
 from api.deps import AnyCaller, Author, Conditions, Now, Once, Pages, Reading, Writing
 from api.openapi import problems
 from api.routing import router as strict_router
-from api.services import authorizing, regrading
+from api.services import authorizing, regrading, watching
 from api.showing import show_operation
 from api.showing_reviews import show_change
-from db import regrade_changes
+from db import operations, regrade_changes
 from db.pages import RowPage
 from quiz.access import Scope
 from schemas.base import Page
@@ -60,16 +60,17 @@ async def operations_list_changes(
     Whose an answer is and what they wrote is shown of learners whom the workspace manages, with
     `learners:read`.
     """
-    row = await authorizing.operation_to_watch(db, caller, operation_id)
+    row = await watching.operation_to_watch(db, caller, operation_id)
     listed = regrading.list_of(row)
     if listed is None:
         return pages.page(RowPage([], None), lambda change: change)
-    sees = await authorizing.allows(db, caller, row.workspace_id, Scope.LEARNERS_READ)
+    home = operations.workspace_of(row)
+    sees = await authorizing.allows(db, caller, home, Scope.LEARNERS_READ)
     found = await regrade_changes.page_of_operation(
         db,
         pages.request,
         operation_id=listed.dry_run_id,
         applied_by=listed.applied_by,
-        workspace_id=row.workspace_id,
+        workspace_id=home,
     )
     return pages.page(found, lambda change: show_change(change[0], change[1] if sees else None))

@@ -25,6 +25,7 @@ from db import (
     events,
     learners,
     marks,
+    operations,
     refolding,
     regrade_changes,
     sessions,
@@ -75,7 +76,7 @@ async def apply(
         await report(tally.answers, max(total, tally.answers))
 
     async def write(db: AsyncSession) -> dict[str, Any]:
-        home = operation.workspace_id
+        home = operations.workspace_of(operation)
         _tell(db, operation, wanted, home, "deck.regraded", {}, now=now, to=home)
         return tally.report(wanted).model_dump(mode="json")
 

@@ -1,13 +1,12 @@
-"""Decides what a caller may reach: workspaces by role or key, their work, decks by visibility."""
+"""Decides what a caller may reach: workspaces by role or key, decks by visibility."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import decks, members, operations, workspaces
+from db import decks, members, workspaces
 from db.decks import DeckRow
-from db.operations import OperationRow
 from quiz.access import Caller, CallerKind, Role, Scope, may
 from quiz.errors import Forbidden, NotFound
 
@@ -73,22 +72,6 @@ async def workspace_to_use(
             raise Forbidden("Guests have no workspace; sign up to get one.")
     await workspace(db, caller, named, scope)
     return named
-
-
-async def operation_to_watch(
-    db: AsyncSession, caller: Caller, operation_id: UUID, *, locked: bool = False
-) -> OperationRow:
-    """The operation, if the caller may see the long work of its workspace; `locked` holds it.
-
-    Raises `NotFound`, or `Forbidden` for members whose role does not cover it.
-    """
-    find = operations.lock if locked else operations.find
-    row = await find(db, operation_id)
-    unknown = NotFound(f"There is no operation {str(operation_id)!r}.")
-    if row is None:
-        raise unknown
-    await workspace(db, caller, row.workspace_id, Scope.DECKS_WRITE, unknown=unknown)
-    return row
 
 
 async def deck_to_read(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckAccess:

@@ -12,10 +12,12 @@ from db import (
     answers,
     deck_settings,
     events,
+    fits,
     idempotency_keys,
     learner_zones,
     learners,
     memories,
+    operations,
     regrade_changes,
     sessions,
     sign_ins,
@@ -45,6 +47,8 @@ async def erase(db: AsyncSession, learner: LearnerRow, *, now: datetime) -> None
     """Delete the learner, whom the caller holds, and every row that is keyed by them."""
     await regrade_changes.remove_of_learner(db, learner_id=learner.id)
     await answers.remove_all(db, learner_id=learner.id)
+    await operations.remove_of_learner(db, learner_id=learner.id)
+    await fits.remove_all(db, learner_id=learner.id)
     await adjustments.remove_all(db, learner_id=learner.id)
     await memories.remove_all(db, learner_id=learner.id)
     await deck_settings.remove_all(db, learner_id=learner.id)

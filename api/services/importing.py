@@ -105,7 +105,7 @@ async def prepare_import(
     ready = await prepare(
         document,
         report,
-        workspace_id=operation.workspace_id,
+        workspace_id=operations.workspace_of(operation),
         visibility=Visibility(operation.parameters["visibility"]),
         author_id=operation.created_by,
         now=now,

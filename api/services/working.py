@@ -178,13 +178,15 @@ def _end_row(
     row.finished_at = now
     row.updated_at = now
     row.revision += 1
+    owner_id = row.workspace_id or row.learner_id
+    assert owner_id is not None
     events.add(
         db,
         id=new_id(now),
         type=f"operation.{status.value}",
         data={"operation_id": str(row.id), "kind": row.kind},
         now=now,
-        owner_id=row.workspace_id,
+        owner_id=owner_id,
         workspace_id=row.workspace_id,
     )
     log.info("operation_ended", operation_id=str(row.id), status=status.value)

@@ -1,5 +1,6 @@
 """Sessions in which schedulers say what is asked: what is due, what is new, and what comes back."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest_asyncio
@@ -249,7 +250,7 @@ async def test_confidence_chooses_question_by_question(
         service.clock.turn(seconds=20)
         question = (await answer(guest, session, question, confidence=3))["next"]
     assert len(asked) == 12
-    assert all(one != other for one, other in zip(asked, asked[1:], strict=False))
+    assert all(one != other for one, other in pairwise(asked))
     assert asked[0] == 0
     assert set(asked) == {0, 1, 2, 3}
 
