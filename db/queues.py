@@ -64,24 +64,28 @@ async def list_new(
     db: AsyncSession, filter: QueueFilter, *, learner_id: UUID, today: date, limit: int
 ) -> list[Queued]:
     """At most `limit` cards that were never answered, or were reset, in the order of the deck."""
-    is_new = or_(
-        col(MemoryRow.card_id).is_(None),
-        and_(
-            col(MemoryRow.state) == CardState.NEW,
-            col(MemoryRow.due_on).is_(None),
-            col(MemoryRow.is_suspended).is_(False),
-            _is_unburied(today),
-        ),
-    )
     query = (
         _cards()
         .add_columns(MemoryRow)
         .outerjoin(MemoryRow, _memory_of_card(learner_id))
-        .where(col(CardRow.deck_id).in_(filter.deck_ids), is_new, *_fits(filter, today))
+        .where(*_is_new(filter, today))
         .order_by(col(CardRow.deck_id), col(CardRow.position), col(CardRow.id))
         .limit(limit)
     )
     return [_queued(row, row[-1]) for row in (await db.execute(query)).all()]
+
+
+async def count_new(
+    db: AsyncSession, filter: QueueFilter, *, learner_id: UUID, today: date, cap: int
+) -> int:
+    """How many cards `list_new` would find, counted up to `cap`."""
+    new = (
+        select(col(CardRow.id))
+        .outerjoin(MemoryRow, _memory_of_card(learner_id))
+        .where(col(CardRow.deleted_at).is_(None), *_is_new(filter, today))
+        .limit(cap)
+    )
+    return (await db.execute(select(func.count()).select_from(new.subquery()))).scalar_one()
 
 
 async def list_seen(
@@ -262,6 +266,19 @@ def _is_due(
         ),
         _is_unburied(today),
     )
+
+
+def _is_new(filter: QueueFilter, today: date) -> tuple[ColumnElement[bool], ...]:
+    is_new = or_(
+        col(MemoryRow.card_id).is_(None),
+        and_(
+            col(MemoryRow.state) == CardState.NEW,
+            col(MemoryRow.due_on).is_(None),
+            col(MemoryRow.is_suspended).is_(False),
+            _is_unburied(today),
+        ),
+    )
+    return (col(CardRow.deck_id).in_(filter.deck_ids), is_new, *_fits(filter, today))
 
 
 def _is_unburied(today: date) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from db.sessions import SessionRow
 from quiz.responses import Format
 from quiz.scheduling import choosing
 from quiz.scheduling.choosing import UNPICKED, DeckCard, RoundRobin
+from quiz.scheduling.confidence import GAPS
 from quiz.scheduling.memories import ConfidenceSchedule, Memory
 from quiz.scheduling.study_days import study_day
 from quiz.session.advancing import advanced, chosen_next
@@ -124,12 +125,18 @@ async def by_confidence(
     found += await queues.list_new(
         db, filter, learner_id=learner.id, today=today, limit=TRIED + len(known)
     )
+    unseen = await queues.count_new(
+        db, filter, learner_id=learner.id, today=today, cap=max(GAPS.values())
+    )
+    seen_count = sum(not card.is_new for card in found)
     top = await memories.find_top_rank(db, learner_id=learner.id, deck_id=filter.deck_ids[0])
     cards = {card.card.card_id: _deck_card(card, known.get(card.card.card_id)) for card in found}
     rank = max([card.rank for card in cards.values()] + [top[0] if top else 0])
     candidates = {card.card.card_id: card.card for card in found}
     for _ in range(TRIED):
-        chosen = choosing.choose(list(cards.values()), round_robin, now=now, rank=rank)
+        chosen = choosing.choose(
+            list(cards.values()), round_robin, now=now, rank=rank, count=seen_count + unseen
+        )
         if chosen.card_id is None:
             break
         planned = await _planned(db, candidates[chosen.card_id], formats, seed=seed)

@@ -18,8 +18,6 @@ from quiz.scheduling.memories import CardState, Memory
 from quiz.scheduling.settings import Limits
 from quiz.session.planning import Candidate
 
-IN_STEPS = frozenset({CardState.LEARNING, CardState.RELEARNING})
-
 
 @dataclass(frozen=True, slots=True)
 class Queued:
@@ -39,8 +37,8 @@ class Queued:
 
     @property
     def is_in_steps(self) -> bool:
-        """Whether it is in its steps within the day."""
-        return self.memory is not None and self.memory.state in IN_STEPS
+        """Whether it is in steps within the day; one that comes back tomorrow is not."""
+        return self.memory is not None and self.memory.due_at is not None
 
 
 @dataclass(frozen=True, slots=True)
