@@ -7,7 +7,7 @@ edit of the deck then changes nothing for those who have begun.
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, delete, select
@@ -55,6 +55,14 @@ class DeckSettingsRow(Row, table=True):
     fit_id: UUID | None = None
 
 
+class First(NamedTuple):
+    """What a learner begins a deck with."""
+
+    settings: Settings
+    limits: Limits
+    fit_id: UUID | None
+
+
 def settings_of(row: DeckSettingsRow) -> Settings:
     """What memories are scheduled by since this row."""
     return plain_json.load(row.settings, Settings)
@@ -87,6 +95,20 @@ async def list_by_key(db: AsyncSession, keys: Collection[Key]) -> dict[Key, list
     return found
 
 
+async def find_last(db: AsyncSession, *, learner_id: UUID, deck_id: UUID) -> DeckSettingsRow | None:
+    """The settings that hold now, `None` where the learner has not begun."""
+    query = (
+        select(DeckSettingsRow)
+        .where(
+            col(DeckSettingsRow.learner_id) == learner_id, col(DeckSettingsRow.deck_id) == deck_id
+        )
+        .order_by(col(DeckSettingsRow.number).desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+    return (await db.execute(query)).scalar_one_or_none()
+
+
 async def list_changes(
     db: AsyncSession, keys: Collection[Key]
 ) -> dict[Key, tuple[SettingsChange, ...]]:
@@ -98,7 +120,7 @@ async def list_changes(
     }
     missing = [key for key in keys if key not in changes]
     if missing:
-        defaults = await _defaults(db, {deck_id for _, deck_id in missing})
+        defaults = await list_defaults(db, {deck_id for _, deck_id in missing})
         for key in missing:
             settings, _ = defaults[key[1]]
             changes[key] = (SettingsChange(BEGINNING, settings),)
@@ -110,7 +132,7 @@ async def list_limits(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Limi
     learner has no settings."""
     found = await list_by_key(db, keys)
     missing = [key for key in keys if key not in found]
-    defaults = await _defaults(db, {deck_id for _, deck_id in missing})
+    defaults = await list_defaults(db, {deck_id for _, deck_id in missing})
     return {key: limits_of(found[key][-1]) for key in keys if key in found} | {
         key: defaults[key[1]][1] for key in missing
     }
@@ -126,11 +148,26 @@ async def list_deck_ids(db: AsyncSession, *, learner_id: UUID) -> list[UUID]:
     return list((await db.execute(query)).scalars())
 
 
+async def list_first(
+    db: AsyncSession, deck_ids: Iterable[UUID], *, learner_id: UUID
+) -> dict[UUID, First]:
+    """What the learner begins decks with: their study defaults, and the parameters that were fitted
+    to the learner, if any."""
+    defaults = await list_defaults(db, deck_ids)
+    fit = await fits.find_adopted(db, learner_id=learner_id)
+    if fit is None:
+        return {deck_id: First(*found, None) for deck_id, found in defaults.items()}
+    fitted = tuple(fit.parameters)
+    return {
+        deck_id: First(replace(settings, parameters=fitted), limits, fit.id)
+        for deck_id, (settings, limits) in defaults.items()
+    }
+
+
 async def ensure_many(
     db: AsyncSession, *, learner_id: UUID, deck_ids: Iterable[UUID], now: datetime
 ) -> None:
-    """Write the first settings of decks that the learner has none for, with the parameters that
-    were fitted to them, if any.
+    """Write the first settings of decks that the learner has none for.
 
     The caller holds the learner's lock.
     """
@@ -139,9 +176,7 @@ async def ensure_many(
     missing = sorted(wanted - {deck_id for _, deck_id in known})
     if not missing:
         return
-    defaults = await _defaults(db, missing)
-    fit = await fits.find_adopted(db, learner_id=learner_id)
-    fitted = None if fit is None else tuple(fit.parameters)
+    first = await list_first(db, missing, learner_id=learner_id)
     values = [
         {
             "learner_id": learner_id,
@@ -149,9 +184,9 @@ async def ensure_many(
             "number": 1,
             "from_at": now,
             "replays": False,
-            "settings": plain_json.dump(replace(defaults[deck_id][0], parameters=fitted)),
-            "limits": plain_json.dump(defaults[deck_id][1]),
-            "fit_id": None if fit is None else fit.id,
+            "settings": plain_json.dump(first[deck_id].settings),
+            "limits": plain_json.dump(first[deck_id].limits),
+            "fit_id": first[deck_id].fit_id,
         }
         for deck_id in missing
     ]
@@ -229,9 +264,10 @@ def of_defaults(study_defaults: dict[str, Any]) -> tuple[Settings, Limits]:
     return plain_json.load(said, Settings), plain_json.load(said, Limits)
 
 
-async def _defaults(
+async def list_defaults(
     db: AsyncSession, deck_ids: Iterable[UUID]
 ) -> dict[UUID, tuple[Settings, Limits]]:
+    """What learners begin with, by the decks' ids, deleted decks included."""
     query = select(col(DeckRow.id), col(DeckRow.study_defaults)).where(
         col(DeckRow.id).in_(list(deck_ids))
     )

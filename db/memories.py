@@ -232,6 +232,20 @@ async def find_top_rank(
     return rank, (at, id)
 
 
+async def has_answers(db: AsyncSession, *, learner_id: UUID, deck_id: UUID) -> bool:
+    """Whether an answer of the learner's was folded into a memory of the deck."""
+    query = (
+        select(col(MemoryRow.card_id))
+        .where(
+            col(MemoryRow.learner_id) == learner_id,
+            col(MemoryRow.deck_id) == deck_id,
+            col(MemoryRow.review_count) > 0,
+        )
+        .limit(1)
+    )
+    return (await db.execute(query)).scalar_one_or_none() is not None
+
+
 async def list_outdated(db: AsyncSession, limit: int) -> dict[Key, UUID]:
     """(learner id, card id) with the deck of memories that an older fold has made."""
     query = (

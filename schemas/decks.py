@@ -9,14 +9,10 @@ from quiz import limits
 from quiz.access import Visibility
 from quiz.marking.reviews import AppealPolicy
 from quiz.responses import Format
-from quiz.scheduling.settings import (
-    LEAST_RETENTION,
-    MAXIMUM_INTERVAL_DAYS,
-    MOST_RETENTION,
-    SchedulerName,
-)
+from quiz.scheduling.settings import SchedulerName
 from quiz.session.sessions import Feedback, Mode, Order
 from schemas.base import LEFT_OUT, Input, Instant, Output, Patch
+from schemas.deck_settings import DesiredRetention, MaximumIntervalDays
 from schemas.labels import Tags
 
 
@@ -72,18 +68,6 @@ AppealPolicyField = Annotated[
         description='What a learner\'s "I was right" does to the marks: it counts at once, or '
         "waits for a teacher of the deck's workspace. Memory follows the learner either way."
     ),
-]
-DesiredRetention = Annotated[
-    float,
-    Field(
-        ge=LEAST_RETENTION,
-        le=MOST_RETENTION,
-        description="The chance of recall at which a card comes back; 0.9 by default. Only `fsrs` "
-        "asks for it.",
-    ),
-]
-MaximumIntervalDays = Annotated[
-    int, Field(ge=1, le=MAXIMUM_INTERVAL_DAYS, description="Study days that no interval exceeds.")
 ]
 CardsPerDay = Annotated[int, Field(ge=0, le=limits.CARDS_PER_DECK)]
 VisibilityField = Annotated[

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
+from quiz import limits
 from schemas.accounts import Name
 from schemas.base import LEFT_OUT, Input, Instant, Output, Patch
 
@@ -39,6 +40,26 @@ DayStartsAt = Annotated[
     int,
     Field(ge=0, le=23, strict=True, description="The local hour at which a study day begins."),
 ]
+NewPerDay = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=limits.CARDS_PER_DECK,
+        strict=True,
+        description="Cards of all decks together that are asked for the first time a day; `null`: "
+        "only the decks' own limits count.",
+    ),
+]
+DuePerDay = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=limits.CARDS_PER_DECK,
+        strict=True,
+        description="Cards of all decks together that come back a day; `null`: only the decks' own "
+        "limits count.",
+    ),
+]
 
 
 class LearnerKind(StrEnum):
@@ -62,6 +83,8 @@ class LearnerCreate(Input):
     name: Name | None = Field(default=None, examples=["Pupil 7"])
     timezone: Timezone = "UTC"
     day_starts_at: DayStartsAt = 4
+    new_per_day: NewPerDay | None = None
+    due_per_day: DuePerDay | None = None
 
 
 class LearnerUpdate(Patch):
@@ -70,6 +93,8 @@ class LearnerUpdate(Patch):
     name: Name | None = Field(default=LEFT_OUT, description="`null` takes it away.")
     timezone: Timezone = LEFT_OUT
     day_starts_at: DayStartsAt = LEFT_OUT
+    new_per_day: NewPerDay | None = LEFT_OUT
+    due_per_day: DuePerDay | None = LEFT_OUT
 
 
 class LearnerPut(LearnerUpdate):
@@ -86,6 +111,10 @@ class Learner(Output):
     name: str | None
     timezone: str
     day_starts_at: int
+    new_per_day: int | None = Field(
+        description="Cards of all decks together that are asked for the first time a day."
+    )
+    due_per_day: int | None = Field(description="Cards of all decks together that come back a day.")
     created_at: Instant
     updated_at: Instant
     revision: int

@@ -10,7 +10,7 @@ from pydantic import Field
 from quiz.limits import CARDS_PER_DECK
 from quiz.scheduling.optimizing.workloads import Workload
 from schemas.base import Input, Output
-from schemas.decks import DesiredRetention
+from schemas.deck_settings import DesiredRetention
 
 MOST_RETENTIONS = 6
 MOST_DAYS = 365

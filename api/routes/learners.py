@@ -129,7 +129,8 @@ async def learners_update(
 ) -> Learner:
     """Change your own learner, or one that your workspace manages (`learners:write`).
 
-    A new time zone or rollover counts from now on; what was studied keeps its day.
+    A new time zone or rollover counts from now on; what was studied keeps its day. Limits count
+    over all decks, beside each deck's own.
     """
     row = await enrolling.learner_to_change(db, caller, learner_id)
     tag.expects("learner", row.id, row.revision)
@@ -193,6 +194,8 @@ def _shown(row: LearnerRow) -> Learner:
         name=row.name,
         timezone=row.timezone,
         day_starts_at=row.day_starts_at,
+        new_per_day=row.new_per_day,
+        due_per_day=row.due_per_day,
         created_at=row.created_at,
         updated_at=row.updated_at,
         revision=row.revision,

@@ -28,6 +28,8 @@ class LearnerWanted:
     name: str | None = None
     timezone: str = "UTC"
     day_starts_at: int = 4
+    new_per_day: int | None = None
+    due_per_day: int | None = None
 
 
 async def enrol(
@@ -100,7 +102,7 @@ async def learner_to_change(db: AsyncSession, caller: Caller, learner_id: UUID) 
 async def change(
     db: AsyncSession, row: LearnerRow, changes: dict[str, Any], *, now: datetime
 ) -> LearnerRow:
-    """Apply a new name, time zone or rollover; days already studied keep their dates."""
+    """Apply a new name, time zone, rollover or limit; days already studied keep their dates."""
     if "timezone" in changes:
         check_timezone(changes["timezone"])
     changes = {name: value for name, value in changes.items() if getattr(row, name) != value}
@@ -156,6 +158,8 @@ async def _new(
         name=wanted.name,
         timezone=wanted.timezone,
         day_starts_at=wanted.day_starts_at,
+        new_per_day=wanted.new_per_day,
+        due_per_day=wanted.due_per_day,
         created_at=now,
         updated_at=now,
     )

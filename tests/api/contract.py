@@ -77,6 +77,10 @@ THINGS: dict[str, dict[str, str]] = {
         "learner_id": "pupil",
         "card_id": "pupil_card",
     },
+    "/v1/learners/{learner_id}/decks/{deck_id}/settings": {
+        "learner_id": "pupil",
+        "deck_id": "deck",
+    },
     "/v1/decks/{deck_id}/regrades": {"deck_id": "deck"},
     "/v1/operations/{operation_id}/changes": {"operation_id": "operation"},
     "/v1/operations/{operation_id}": {"operation_id": "operation"},
@@ -118,6 +122,7 @@ BODIES: dict[str, Any] = {
     "learners_decide_appeal": {"status": "declined"},
     "memories_update": {"is_suspended": True},
     "learners_update_memory": {"is_suspended": True},
+    "deck_settings_update": {"desired_retention": 0.8},
 }
 """A body that each operation takes; `{…}` stands for one of the person's things."""
 

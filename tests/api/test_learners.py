@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from enrolling import enrol, server_of, token_for
 from people import join, make_workspace, same_but_for_ids
-from studying import answer, make_deck, pending, start
+from studying import BASIC, answer, make_deck, pending, start
 
 
 async def test_nobody_reaches_learners(service: Any) -> None:
@@ -248,3 +248,31 @@ async def test_pages_belong_to_their_list(service: Any, owner: Any) -> None:
     key = await server_of(service, owner)
     for client, sent in ((key, cursor), (owner, cursor[::-1])):
         assert (await client.get("/v1/learners", params={"cursor": sent})).status_code == 422
+
+
+async def test_limits_over_all_decks_are_set_and_taken_away(owner: Any) -> None:
+    pupil = await enrol(owner, new_per_day=10)
+    assert (pupil["new_per_day"], pupil["due_per_day"]) == (10, None)
+    path = f"/v1/learners/{pupil['id']}"
+    changed = (await owner.patch(path, json={"new_per_day": None, "due_per_day": 0})).json()
+    assert (changed["new_per_day"], changed["due_per_day"]) == (None, 0)
+    assert (await owner.get(path)).json() == changed
+
+
+async def test_an_external_learner_starts_with_the_limits_that_are_sent(owner: Any) -> None:
+    reply = await owner.put("/v1/learners/external/limited", json={"due_per_day": 30})
+    assert (reply.status_code, reply.json()["due_per_day"]) == (201, 30)
+
+
+@pytest.mark.parametrize("limit", [-1, 100_001, 1.5, "10"])
+async def test_senseless_limits_are_refused(owner: Any, limit: Any) -> None:
+    reply = await owner.post("/v1/learners", json={"new_per_day": limit})
+    assert reply.status_code == 422
+    assert [error["pointer"] for error in reply.json()["errors"]] == ["/new_per_day"]
+
+
+async def test_a_limit_over_all_decks_holds_for_the_next_session(owner: Any, guest: Any) -> None:
+    await guest.patch(f"/v1/learners/{guest.learner_id}", json={"new_per_day": 0})
+    deck = await make_deck(owner, BASIC)
+    reply = await guest.post("/v1/sessions", json={"deck_ids": [deck["id"]]})
+    assert reply.status_code == 409
