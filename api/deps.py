@@ -13,6 +13,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import idempotency
+from api.change_cursors import Follows
+from api.change_cursors import decode as decode_changes
 from api.clients.proposers import Proposer
 from api.clock import clock_now
 from api.etags import Conditional
@@ -30,6 +32,9 @@ from quiz.errors import Forbidden, Unauthenticated
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+DEFAULT_CHANGES = 200
+MAX_CHANGES = 500
+MAX_CHANGE_CURSOR = 16_000
 
 bearer = HTTPBearer(
     scheme_name="bearer",
@@ -172,6 +177,29 @@ def _paging(
 
 
 Pages = Annotated[Paging, Depends(_paging)]
+
+
+def _following(
+    settings: AppSettings,
+    caller: Student,
+    limit: Annotated[int, Query(ge=1, le=MAX_CHANGES, description="At most so many changes.")] = (
+        DEFAULT_CHANGES
+    ),
+    cursor: Annotated[
+        str | None,
+        Query(
+            max_length=MAX_CHANGE_CURSOR,
+            description="The `next_cursor` that you were given last.",
+        ),
+    ] = None,
+) -> Follows:
+    reader = f"changes of {caller.studies_as} for {caller.subject}"
+    key = settings.key_for("cursor")
+    mark = decode_changes(cursor, list_name=reader, key=key) if cursor is not None else None
+    return Follows(mark, limit, reader, key)
+
+
+Following = Annotated[Follows, Depends(_following)]
 
 
 def _answers(

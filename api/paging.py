@@ -42,21 +42,32 @@ def encode(after: Key, *, list_name: str, key: bytes) -> str:
     """The cursor of the page that starts after a row's key (ids, instants, numbers, texts)."""
     parts = [_to_json(part) for part in after]
     payload = json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
-    return urlsafe_b64encode(_sign(payload, list_name, key) + payload).rstrip(b"=").decode()
+    return seal(payload, list_name=list_name, key=key)
 
 
 def decode(cursor: str, *, list_name: str, key: bytes) -> Key:
-    """The key that `encode` put in. Raises `Invalid` for a cursor of another list or reader, or
-    one that was tampered with."""
+    """The key that `encode` put in. Raises like `unseal`."""
+    payload = unseal(cursor, list_name=list_name, key=key)
+    return tuple(_from_json(part) for part in json.loads(payload))
+
+
+def seal(payload: bytes, *, list_name: str, key: bytes) -> str:
+    """A cursor that holds the payload, signed for this list."""
+    return urlsafe_b64encode(_sign(payload, list_name, key) + payload).rstrip(b"=").decode()
+
+
+def unseal(cursor: str, *, list_name: str, key: bytes) -> bytes:
+    """What `seal` put in. Raises `Invalid` for a cursor of another list or reader, or one that was
+    tampered with."""
     try:
         raw = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         signature, payload = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
         if not compare_digest(signature, _sign(payload, list_name, key)):
             raise ValueError("the signature does not fit")
-        return tuple(_from_json(part) for part in json.loads(payload))
     except (Base64Error, ValueError) as error:
         rule = "The cursor is not one that this list gave you; start from the first page."
         raise Invalid(rule, [Fault("query:cursor", rule)]) from error
+    return payload
 
 
 def _sign(payload: bytes, list_name: str, key: bytes) -> bytes:

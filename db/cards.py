@@ -29,13 +29,14 @@ class CardRow(Row, table=True):
     """A card. Places are ordered, not consecutive: deleting leaves a gap.
 
     `prompt_words` is what everybody's search compares, `answer_words` what search compares for
-    those who may read answers.
+    those who may read answers. `change_number` is that of its deck when it was last changed.
     """
 
     __tablename__ = "cards"
     __table_args__ = (
         Index(None, "deck_id", "position", "id"),
         Index(None, "deck_id", "external_id"),
+        Index(None, "deck_id", "change_number", "id"),
         Index("ix_cards_tags", "tags", postgresql_using="gin").ddl_if(dialect="postgresql"),
     )
 
@@ -54,6 +55,7 @@ class CardRow(Row, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revision: int = 1
+    change_number: int = 1
 
 
 class CardVersionRow(Row, table=True):

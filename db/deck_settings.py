@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKeyConstraint, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
-from db import fits
+from db import fits, learners
 from db.answers import AnswerRow
 from db.base import Row
 from db.decks import DeckRow
@@ -36,7 +36,8 @@ class DeckSettingsRow(Row, table=True):
     """Settings from `from_at` on; those of `number` 1 hold for everything before it, too.
 
     `settings` and `limits` are those of `quiz.scheduling.settings`, whole. `fit_id` is the fit
-    that the parameters come from.
+    that the parameters come from. `change_number` of the first row is the learner's when the deck
+    became theirs: in its order decks only join at the end.
     """
 
     __tablename__ = "deck_settings"
@@ -53,6 +54,7 @@ class DeckSettingsRow(Row, table=True):
     settings: dict[str, Any] = Field(sa_type=Json)
     limits: dict[str, Any] = Field(sa_type=Json)
     fit_id: UUID | None = None
+    change_number: int = 0
 
 
 class First(NamedTuple):
@@ -177,6 +179,7 @@ async def ensure_many(
     if not missing:
         return
     first = await list_first(db, missing, learner_id=learner_id)
+    numbers = await learners.next_changes(db, [learner_id])
     values = [
         {
             "learner_id": learner_id,
@@ -187,6 +190,7 @@ async def ensure_many(
             "settings": plain_json.dump(first[deck_id].settings),
             "limits": plain_json.dump(first[deck_id].limits),
             "fit_id": first[deck_id].fit_id,
+            "change_number": numbers[learner_id],
         }
         for deck_id in missing
     ]
@@ -242,6 +246,7 @@ async def copy_all(db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID)
     The caller holds both learners' locks.
     """
     own = await list_deck_ids(db, learner_id=learner_id)
+    numbers = await learners.next_changes(db, [learner_id])
     await copy_rows(
         db,
         DeckSettingsRow,
@@ -249,6 +254,7 @@ async def copy_all(db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID)
         owner="learner_id",
         from_owner=from_learner_id,
         to=learner_id,
+        change_number=numbers[learner_id],
     )
 
 

@@ -27,7 +27,11 @@ _FIXTURES_LOCK = 7_365_498_121
 
 
 class DeckRow(Row, table=True):
-    """A deck. `words` is what search compares; `fixture` names the file it was loaded from."""
+    """A deck. `words` is what search compares; `fixture` names the file it was loaded from.
+
+    `change_number` counts the edits of the deck and its cards. Whoever edits holds the deck's row,
+    adds one to its number, and puts the new number on each card that the edit changes.
+    """
 
     __tablename__ = "decks"
     __table_args__ = (
@@ -61,6 +65,7 @@ class DeckRow(Row, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revision: int = 1
+    change_number: int = 1
 
 
 class DeckSort(StrEnum):
@@ -106,11 +111,7 @@ async def get(
 
     Public decks are everybody's, unlisted ones belong to whoever has the id. Raises `NotFound`.
     """
-    query = _with_role(account_id).where(
-        col(DeckRow.id) == deck_id,
-        col(DeckRow.deleted_at).is_(None),
-        _is_readable(workspace_id),
-    )
+    query = _with_role(account_id).where(col(DeckRow.id) == deck_id, is_seen(workspace_id))
     found = (await db.execute(query)).one_or_none()
     if found is None:
         raise NotFound(f"There is no deck {str(deck_id)!r}.")
@@ -181,31 +182,33 @@ async def list_readable_ids(
     query = (
         _with_role(account_id)
         .with_only_columns(col(DeckRow.id))
-        .where(
-            col(DeckRow.id).in_(deck_ids),
-            col(DeckRow.deleted_at).is_(None),
-            _is_readable(workspace_id),
-        )
+        .where(col(DeckRow.id).in_(deck_ids), is_seen(workspace_id))
         .order_by(col(DeckRow.created_at), col(DeckRow.id))
     )
     return list((await db.execute(query)).scalars())
 
 
-def _with_role(account_id: UUID | None) -> Select[DeckRow, Role]:
-    return select(DeckRow, col(MemberRow.role)).outerjoin(
-        MemberRow,
-        and_(
-            col(MemberRow.workspace_id) == col(DeckRow.workspace_id),
-            col(MemberRow.account_id) == account_id,
+def is_seen(workspace_id: UUID | None) -> ColumnElement[bool]:
+    """Whether an account or workspace may see the deck, where the account's role is joined."""
+    return and_(
+        col(DeckRow.deleted_at).is_(None),
+        or_(
+            col(DeckRow.visibility).in_([Visibility.PUBLIC, Visibility.UNLISTED]),
+            _is_own(workspace_id),
         ),
     )
 
 
-def _is_readable(workspace_id: UUID | None) -> ColumnElement[bool]:
-    return or_(
-        col(DeckRow.visibility).in_([Visibility.PUBLIC, Visibility.UNLISTED]),
-        _is_own(workspace_id),
+def role_in_deck(account_id: UUID | None) -> ColumnElement[bool]:
+    """Joins to a deck the account's membership of its workspace."""
+    return and_(
+        col(MemberRow.workspace_id) == col(DeckRow.workspace_id),
+        col(MemberRow.account_id) == account_id,
     )
+
+
+def _with_role(account_id: UUID | None) -> Select[DeckRow, Role]:
+    return select(DeckRow, col(MemberRow.role)).outerjoin(MemberRow, role_in_deck(account_id))
 
 
 def _is_own(workspace_id: UUID | None) -> ColumnElement[bool]:
@@ -220,19 +223,19 @@ async def get_as_operator(db: AsyncSession, deck_id: UUID) -> DeckRow:
     return row
 
 
-async def lock(db: AsyncSession, deck_id: UUID) -> DeckRow:
+async def lock(db: AsyncSession, deck_id: UUID, *, even_deleted: bool = False) -> DeckRow:
     """The deck, fresh and held for the rest of the transaction. Raises `NotFound`.
 
     Rows that refer to it may still be written: their foreign keys need only its id.
     """
     query = (
         select(DeckRow)
-        .where(col(DeckRow.id) == deck_id, col(DeckRow.deleted_at).is_(None))
+        .where(col(DeckRow.id) == deck_id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     row = (await db.execute(query)).scalar_one_or_none()
-    if row is None:
+    if row is None or (row.deleted_at is not None and not even_deleted):
         raise NotFound(f"There is no deck {str(deck_id)!r}.")
     return row
 
@@ -289,8 +292,10 @@ async def is_ancestor(db: AsyncSession, deck_id: UUID, *, of: UUID) -> bool:
     return (await db.execute(query)).scalar_one() > 0
 
 
-async def count_cards(db: AsyncSession, deck_id: UUID, change: int, *, now: datetime) -> None:
-    """Add `change` to the deck's number of cards and mark it changed."""
+async def count_cards(
+    db: AsyncSession, deck_id: UUID, change: int, *, change_number: int, now: datetime
+) -> None:
+    """Add `change` to the deck's number of cards and mark it changed, by this number."""
     await db.execute(
         update(DeckRow)
         .where(col(DeckRow.id) == deck_id)
@@ -298,6 +303,7 @@ async def count_cards(db: AsyncSession, deck_id: UUID, change: int, *, now: date
             card_count=DeckRow.card_count + change,
             updated_at=now,
             revision=DeckRow.revision + 1,
+            change_number=change_number,
         )
         .execution_options(synchronize_session=False)
     )

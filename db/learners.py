@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Select, UniqueConstraint, delete, select
+from sqlalchemy import CheckConstraint, Select, UniqueConstraint, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
@@ -29,6 +29,7 @@ class LearnerRow(Row, table=True):
 
     `day_starts_at` is the hour (0..23) at which the learner's study day begins. `new_per_day` and
     `due_per_day` limit what is asked of all decks together, `None` where nothing does.
+    `change_number` counts the changes of what the learner's devices keep a copy of.
     """
 
     __tablename__ = "learners"
@@ -50,6 +51,7 @@ class LearnerRow(Row, table=True):
     day_starts_at: int = 4
     new_per_day: int | None = None
     due_per_day: int | None = None
+    change_number: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     revision: int = 1
@@ -147,6 +149,24 @@ async def lock(db: AsyncSession, learner_ids: Iterable[UUID]) -> None:
         .order_by(col(LearnerRow.id))
         .with_for_update(key_share=True)
     )
+
+
+async def next_changes(db: AsyncSession, learner_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The number of the next change to each learner's memories or decks.
+
+    It is taken by writing the learner's row, which is then held until the transaction ends: whoever
+    sees a change sees all those with smaller numbers.
+    """
+    if not learner_ids:
+        return {}
+    statement = (
+        update(LearnerRow)
+        .where(col(LearnerRow.id).in_(learner_ids))
+        .values(change_number=LearnerRow.change_number + 1)
+        .returning(col(LearnerRow.id), col(LearnerRow.change_number))
+        .execution_options(synchronize_session=False)
+    )
+    return {row[0]: row[1] for row in (await db.execute(statement)).all()}
 
 
 async def list_workspaces(

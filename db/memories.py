@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
+from db import forgotten_memories, learners
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import Closed, Json, UtcDateTime
@@ -51,6 +52,7 @@ class MemoryRow(Row, table=True):
 
     `queue_on` is the study day from which the card waits in the queue: `due_on`, unless it is
     suspended. `fold_version` tells what was folded by an older version of the fold.
+    `change_number` is the learner's from when it was last written.
     """
 
     __tablename__ = "memories"
@@ -62,6 +64,7 @@ class MemoryRow(Row, table=True):
         CheckConstraint("interval_days >= 0", name="interval_days"),
         Index(None, "learner_id", "deck_id", "card_id"),
         Index(None, "learner_id", "last_studied_on"),
+        Index(None, "learner_id", "change_number", "card_id"),
         Index(
             None,
             "learner_id",
@@ -117,6 +120,7 @@ class MemoryRow(Row, table=True):
     fold_version: int = 0
     updated_at: datetime = Field(sa_type=UtcDateTime)
     revision: int = 1
+    change_number: int = 1
 
 
 _PLAIN = tuple(field.name for field in fields(Memory) if field.name != "schedule")
@@ -201,9 +205,16 @@ async def list_rows(db: AsyncSession, keys: Iterable[Key]) -> dict[Key, MemoryRo
 
 
 async def put_many(db: AsyncSession, values: list[dict[str, Any]]) -> None:
-    """Write memories, new or known, one per (learner, card)."""
+    """Write memories, new or known, one per (learner, card).
+
+    The caller holds the learners' locks.
+    """
+    numbers = await learners.next_changes(db, {some["learner_id"] for some in values})
     for start in range(0, len(values), _AT_ONCE):
-        some = values[start : start + _AT_ONCE]
+        some = [
+            memory | {"change_number": numbers[memory["learner_id"]]}
+            for memory in values[start : start + _AT_ONCE]
+        ]
         await upsert(db, MemoryRow, some, keys=("learner_id", "card_id"), counts="revision")
 
 
@@ -278,12 +289,24 @@ async def list_keys_of_decks(db: AsyncSession, decks: Collection[Key]) -> dict[K
 
 
 async def remove_many(db: AsyncSession, keys: Collection[Key]) -> None:
-    """Forget what is remembered of these (learner id, card id)."""
-    if keys:
-        place = tuple_(col(MemoryRow.learner_id), col(MemoryRow.card_id))
-        await db.execute(delete(MemoryRow).where(place.in_(keys)))
+    """Forget what is remembered of these (learner id, card id), and note that it is forgotten.
+
+    The caller holds the learners' locks.
+    """
+    if not keys:
+        return
+    place = tuple_(col(MemoryRow.learner_id), col(MemoryRow.card_id))
+    removed = (
+        delete(MemoryRow)
+        .where(place.in_(keys))
+        .returning(col(MemoryRow.learner_id), col(MemoryRow.card_id), col(MemoryRow.deck_id))
+        .execution_options(synchronize_session=False)
+    )
+    gone = {(row[0], row[1]): row[2] for row in (await db.execute(removed)).all()}
+    await forgotten_memories.put_many(db, gone)
 
 
 async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:
-    """Forget everything that is remembered of a learner."""
+    """Forget everything that is remembered of a learner, and what was."""
+    await forgotten_memories.remove_all(db, learner_id=learner_id)
     await db.execute(delete(MemoryRow).where(col(MemoryRow.learner_id) == learner_id))

@@ -50,8 +50,9 @@ class NewCard:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
-def row_of(card: NewCard, *, deck_id: UUID, now: datetime) -> CardRow:
-    """The card's row, with the words that search finds it by."""
+def row_of(card: NewCard, *, deck_id: UUID, now: datetime, change_number: int = 1) -> CardRow:
+    """The card's row, with the words that search finds it by; `change_number` is its deck's, which
+    begins at 1."""
     prompt_words, answer_words = words_of(card.content, card.tags)
     return CardRow(
         id=card.id,
@@ -66,6 +67,7 @@ def row_of(card: NewCard, *, deck_id: UUID, now: datetime) -> CardRow:
         answer_words=answer_words,
         created_at=now,
         updated_at=now,
+        change_number=change_number,
     )
 
 
@@ -109,13 +111,13 @@ async def copy_many(
     author_id: UUID | None,
     now: datetime,
 ) -> None:
-    """Copy cards into a deck, each at its newest version, without reading them."""
+    """Copy cards into a new deck, each at its newest version, without reading them."""
     pairs = (
         values(column("source_id", Uuid()), column("id", Uuid()), column("group", Uuid()))
         .data([(copy.source_id, copy.id, copy.sibling_group) for copy in copies])
         .cte("pairs")
     )
-    fresh: dict[str, Any] = {"deck_id": deck_id, "version": 1, "revision": 1}
+    fresh: dict[str, Any] = {"deck_id": deck_id, "version": 1, "revision": 1, "change_number": 1}
     fresh |= {"created_at": now, "updated_at": now}
     told: dict[str, ColumnElement[Any]] = {
         name: literal(value, _CARDS.c[name].type) for name, value in fresh.items()

@@ -12,7 +12,11 @@ from db.cards import CardRow
 _MOVE = (
     update(CardRow)
     .where(col(CardRow.id) == bindparam("card_id"))
-    .values(position=bindparam("place"), revision=CardRow.revision + 1)
+    .values(
+        position=bindparam("place"),
+        revision=CardRow.revision + 1,
+        change_number=bindparam("number"),
+    )
 )
 
 
@@ -24,7 +28,7 @@ async def next_free(db: AsyncSession, *, deck_id: UUID) -> int:
     return ((await db.execute(query)).scalar_one() or 0) + 1
 
 
-async def make_room(db: AsyncSession, position: int, *, deck_id: UUID) -> None:
+async def make_room(db: AsyncSession, position: int, *, deck_id: UUID, change_number: int) -> None:
     """Move the cards at `position` and after one place on; rows in the session do not notice."""
     await db.execute(
         update(CardRow)
@@ -33,7 +37,11 @@ async def make_room(db: AsyncSession, position: int, *, deck_id: UUID) -> None:
             col(CardRow.position) >= position,
             col(CardRow.deleted_at).is_(None),
         )
-        .values(position=CardRow.position + 1, revision=CardRow.revision + 1)
+        .values(
+            position=CardRow.position + 1,
+            revision=CardRow.revision + 1,
+            change_number=change_number,
+        )
         .execution_options(synchronize_session=False)
     )
 
@@ -56,8 +64,11 @@ async def list_of_deck(db: AsyncSession, *, deck_id: UUID) -> dict[UUID, int]:
     return {row[0]: row[1] for row in (await db.execute(query)).all()}
 
 
-async def put(db: AsyncSession, positions: Mapping[UUID, int]) -> None:
+async def put(db: AsyncSession, positions: Mapping[UUID, int], *, change_number: int) -> None:
     """Give each of the cards its new place."""
-    moves = [{"card_id": card_id, "place": place} for card_id, place in positions.items()]
+    moves = [
+        {"card_id": card_id, "place": place, "number": change_number}
+        for card_id, place in positions.items()
+    ]
     if moves:
         await (await db.connection()).execute(_MOVE, moves)

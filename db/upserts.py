@@ -49,14 +49,17 @@ async def copy_rows(
     owner: str,
     from_owner: UUID,
     to: UUID,
+    **fresh: Any,
 ) -> None:
     """Copy an owner's rows that fit the conditions; rows that would collide are left out.
 
-    `owner` names the column that says whose a row is.
+    `owner` names the column that says whose a row is; `fresh` has what other columns hold anew.
     """
     table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+    changes = fresh | {owner: to}
     columns = [
-        literal(to, column.type) if column.name == owner else column for column in table.columns
+        literal(changes[column.name], column.type) if column.name in changes else column
+        for column in table.columns
     ]
     copied = select(*columns).where(table.c[owner] == from_owner, *conditions)
     statement = insert_into(db, row).from_select([c.name for c in table.columns], copied)

@@ -38,13 +38,17 @@ class Draft:
 
 @dataclass(slots=True)
 class Editing:
-    """A deck that is being edited, and what has been done to its cards so far."""
+    """A deck that is being edited, and what has been done to its cards so far.
+
+    `change_number` becomes the deck's, and that of each card that the edit changes.
+    """
 
     db: AsyncSession
     access: DeckAccess
     author_id: UUID | None
     now: datetime
     next_place: int
+    change_number: int
     shelf: Shelf | None = None
     held: dict[UUID, SeenCard] = field(default_factory=dict)
     created: list[UUID] = field(default_factory=list)
@@ -67,6 +71,7 @@ async def begin(db: AsyncSession, caller: Caller, deck_id: UUID, *, now: datetim
         author_id=caller.writes_as,
         now=now,
         next_place=await places.next_free(db, deck_id=deck_id),
+        change_number=access.deck.change_number + 1,
     )
 
 
@@ -122,10 +127,7 @@ async def create(editing: Editing, drafts: Sequence[Draft]) -> list[SeenCard]:
     count = editing.access.deck.card_count + len(editing.created) - len(editing.deleted)
     if count + len(drafts) > limits.CARDS_PER_DECK:
         raise Conflict(f"A deck holds at most {limits.CARDS_PER_DECK:,} cards.")
-    rows = [
-        new_cards.row_of(await _new_card(editing, draft), deck_id=editing.deck_id, now=editing.now)
-        for draft in drafts
-    ]
+    rows = [_row(editing, await _new_card(editing, draft)) for draft in drafts]
     made = list(zip(rows, drafts, strict=True))
     versions = [_version(editing, row, draft.content) for row, draft in made]
     await new_cards.insert_many(editing.db, rows, versions)
@@ -147,13 +149,21 @@ async def _new_card(editing: Editing, draft: Draft) -> NewCard:
     )
 
 
+def _row(editing: Editing, card: NewCard) -> CardRow:
+    return new_cards.row_of(
+        card, deck_id=editing.deck_id, now=editing.now, change_number=editing.change_number
+    )
+
+
 async def _place(editing: Editing, card_id: UUID, wanted: int | None) -> int:
     """The place for a card, with room made for it."""
     place = editing.next_place if wanted is None else min(wanted, editing.next_place)
     if editing.shelf is not None:
         editing.shelf.put(card_id, place)
     elif place < editing.next_place:
-        await places.make_room(editing.db, place, deck_id=editing.deck_id)
+        await places.make_room(
+            editing.db, place, deck_id=editing.deck_id, change_number=editing.change_number
+        )
     editing.next_place += 1
     return place
 
@@ -190,8 +200,7 @@ async def update(
     for name, value in labels.items():
         setattr(row, name, value)
     row.prompt_words, row.answer_words = cards.words_of(content, authored.tags)
-    row.revision += 1
-    row.updated_at = editing.now
+    _touch(editing, row)
     if content != card.content:
         row.version += 1
         editing.db.add(_version(editing, row, content))
@@ -203,10 +212,15 @@ async def update(
 def delete(editing: Editing, card: SeenCard) -> None:
     """Take the card out of its deck; open sessions and answers keep the versions they hold."""
     card.row.deleted_at = editing.now
-    card.row.updated_at = editing.now
-    card.row.revision += 1
+    _touch(editing, card.row)
     editing.held.pop(card.row.id, None)
     editing.deleted.append(card.row.id)
+
+
+def _touch(editing: Editing, row: CardRow) -> None:
+    row.updated_at = editing.now
+    row.revision += 1
+    row.change_number = editing.change_number
 
 
 async def reorder(editing: Editing, card_ids: Sequence[UUID]) -> None:
@@ -218,7 +232,7 @@ async def reorder(editing: Editing, card_ids: Sequence[UUID]) -> None:
         raise NotFound(f"There is no card {str(missing)!r} in this deck.")
     wanted = dict(zip(card_ids, sorted(held.values()), strict=True))
     moves = {id: place for id, place in wanted.items() if held[id] != place}
-    await places.put(editing.db, moves)
+    await places.put(editing.db, moves, change_number=editing.change_number)
     editing.reordered += list(moves)
     if editing.shelf is not None:
         await shelve(editing)
@@ -234,7 +248,8 @@ async def settle(editing: Editing) -> None:
     """Write everything that is still held in memory."""
     await editing.db.flush()
     if editing.shelf is not None:
-        await places.put(editing.db, editing.shelf.moved())
+        moved = editing.shelf.moved()
+        await places.put(editing.db, moved, change_number=editing.change_number)
 
 
 async def finish(editing: Editing) -> None:
@@ -249,7 +264,13 @@ async def finish(editing: Editing) -> None:
     if not any(done.values()):
         return
     change = len(editing.created) - len(editing.deleted)
-    await decks.count_cards(editing.db, editing.deck_id, change, now=editing.now)
+    await decks.count_cards(
+        editing.db,
+        editing.deck_id,
+        change,
+        change_number=editing.change_number,
+        now=editing.now,
+    )
     events.add(
         editing.db,
         id=new_id(editing.now),

@@ -102,6 +102,7 @@ def tell(db: AsyncSession, type: str, deck: DeckRow, *, now: datetime) -> None:
 def _touch(deck: DeckRow, now: datetime) -> None:
     deck.updated_at = now
     deck.revision += 1
+    deck.change_number += 1
 
 
 async def _check_parent(

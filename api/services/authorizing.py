@@ -9,6 +9,7 @@ from db import decks, members, workspaces
 from db.decks import DeckRow
 from quiz.access import Caller, CallerKind, Role, Scope, may
 from quiz.errors import Forbidden, NotFound
+from quiz.following import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,21 @@ async def deck_to_read(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckA
 
 def access_to(caller: Caller, deck: DeckRow, role: Role | None) -> DeckAccess:
     """What the caller, of this role in the deck's workspace, may do with a deck they may see."""
-    if caller.kind is CallerKind.API_KEY and caller.workspace_id == deck.workspace_id:
-        return DeckAccess(deck, caller.has(Scope.DECKS_READ), caller.has(Scope.DECKS_WRITE))
+    sight = sight_of(
+        caller, role, workspace_id=deck.workspace_id, answers_public=deck.answers_public
+    )
+    return DeckAccess(deck, sight.reads_answers, sight.edits)
+
+
+def sight_of(
+    caller: Caller, role: Role | None, *, workspace_id: UUID, answers_public: bool
+) -> Sight:
+    """What the caller may do with a deck of this workspace, where they have this role."""
+    if caller.kind is CallerKind.API_KEY and caller.workspace_id == workspace_id:
+        return Sight(caller.has(Scope.DECKS_READ), caller.has(Scope.DECKS_WRITE))
     is_member = role is not None and caller.kind is CallerKind.ACCOUNT
-    return DeckAccess(
-        deck,
-        reads_answers=is_member or deck.answers_public,
+    return Sight(
+        reads_answers=is_member or answers_public,
         edits=is_member and may(role, Scope.DECKS_WRITE),
     )
 

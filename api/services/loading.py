@@ -111,11 +111,12 @@ async def load_file(
         row, status = fresh, LoadStatus.CREATED
         db.add(row)
     else:
+        row = await decks.lock(db, row.id, even_deleted=True)
         _take_over(row, fresh, now=now)
     row.fixture_hash = hashed
     authoring_decks.tell(db, f"deck.{status.value}", row, now=now)
     await db.flush()
-    await _put_cards(db, row.id, deck, now=now, progress=progress)
+    await _put_cards(db, row, deck, now=now, progress=progress)
     return _loaded(row, status)
 
 
@@ -165,25 +166,28 @@ def _take_over(row: DeckRow, fresh: DeckRow, *, now: datetime) -> None:
     row.deleted_at = None
     row.updated_at = now
     row.revision += 1
+    row.change_number += 1
 
 
 async def _put_cards(
-    db: AsyncSession, deck_id: UUID, deck: DocumentDeck, *, now: datetime, progress: Progress | None
+    db: AsyncSession, row: DeckRow, deck: DocumentDeck, *, now: datetime, progress: Progress | None
 ) -> None:
     """Bring the deck's cards to what the file says: new, changed, or gone."""
-    wanted = _wanted(deck_id, deck)
-    held = await cards.list_ever(db, deck_id=deck_id)
+    wanted = _wanted(row.id, deck)
+    number = row.change_number
+    held = await cards.list_ever(db, deck_id=row.id)
     rows: list[CardRow] = []
     versions: list[CardVersionRow] = []
     for card in wanted:
         if card.id in held:
-            _change(db, *held.pop(card.id), card, now=now)
+            _change(db, *held.pop(card.id), card, number=number, now=now)
         else:
-            rows.append(new_cards.row_of(card, deck_id=deck_id, now=now))
+            fresh = new_cards.row_of(card, deck_id=row.id, now=now, change_number=number)
+            rows.append(fresh)
             versions.append(_version(card, 1, now=now))
     for gone, _ in held.values():
         if gone.deleted_at is None:
-            _touch(gone, {"deleted_at": now}, now=now)
+            _touch(gone, {"deleted_at": now}, number=number, now=now)
     await db.flush()
     for start in range(0, len(rows), CHUNK):
         chunk = slice(start, start + CHUNK)
@@ -211,7 +215,13 @@ def _wanted(deck_id: UUID, deck: DocumentDeck) -> list[NewCard]:
 
 
 def _change(
-    db: AsyncSession, row: CardRow, version: CardVersionRow, card: NewCard, *, now: datetime
+    db: AsyncSession,
+    row: CardRow,
+    version: CardVersionRow,
+    card: NewCard,
+    *,
+    number: int,
+    now: datetime,
 ) -> None:
     fresh = new_cards.row_of(card, deck_id=row.deck_id, now=now)
     same = {"position", "kind", "tags", "external_id", "source_metadata"}
@@ -220,18 +230,19 @@ def _change(
     if version.content != domain.to_json(card.content):
         changes["version"] = row.version + 1
         db.add(_version(card, row.version + 1, now=now))
-    _touch(row, changes, now=now)
+    _touch(row, changes, number=number, now=now)
 
 
 def _version(card: NewCard, version: int, *, now: datetime) -> CardVersionRow:
     return new_cards.version_of(card.id, version, card.content, author_id=None, now=now)
 
 
-def _touch(row: CardRow, changes: dict[str, Any], *, now: datetime) -> None:
-    """Change the row where it differs."""
+def _touch(row: CardRow, changes: dict[str, Any], *, number: int, now: datetime) -> None:
+    """Change the row where it differs, by the deck's number."""
     if all(getattr(row, name) == value for name, value in changes.items()):
         return
     for name, value in changes.items():
         setattr(row, name, value)
     row.updated_at = now
     row.revision += 1
+    row.change_number = number
