@@ -38,10 +38,11 @@ class StudiedDeck:
     role: Role | None
 
 
-async def find_number(db: AsyncSession, *, learner_id: UUID) -> int:
-    """The number of the last change to the learner's memories or decks; 0 before the first."""
+async def find_number(db: AsyncSession, *, learner_id: UUID) -> int | None:
+    """The number of the last change to the learner's memories or decks, 0 before the first; `None`
+    for a learner who is gone."""
     query = select(col(LearnerRow.change_number)).where(col(LearnerRow.id) == learner_id)
-    return (await db.execute(query)).scalar_one_or_none() or 0
+    return (await db.execute(query)).scalar_one_or_none()
 
 
 async def list_memories(
@@ -50,19 +51,20 @@ async def list_memories(
     """The next memories, and those that are gone, in the order of their changes."""
     found: list[MemoryRow | ForgottenMemoryRow] = []
     for query in (
-        _after(MemoryRow, after, learner_id=learner_id),
-        _after(ForgottenMemoryRow, after, learner_id=learner_id),
+        memories_after(MemoryRow, after, learner_id=learner_id),
+        memories_after(ForgottenMemoryRow, after, learner_id=learner_id),
     ):
         found += (await db.execute(query.limit(limit))).scalars().all()
     return sorted(found, key=place_of)[:limit]
 
 
-def _after(row: type[M], after: Place | None, *, learner_id: UUID) -> Select[M]:
+def memories_after(row: type[M], last: Place | None, *, learner_id: UUID) -> Select[M]:
+    """The query for memories, or gone ones, with a later change than the one at `last`."""
     place = (col(row.change_number), col(row.card_id))
     query = select(row).where(col(row.learner_id) == learner_id).order_by(*place)
-    if after is None:
+    if last is None:
         return query
-    return query.where(tuple_(*place) > tuple_(literal(after[0]), literal(after[1], Uuid())))
+    return query.where(tuple_(*place) > tuple_(literal(last[0]), literal(last[1], Uuid())))
 
 
 def place_of(row: MemoryRow | ForgottenMemoryRow) -> Place:
@@ -108,14 +110,15 @@ async def list_cards(
     db: AsyncSession, runs: Mapping[UUID, Run], limit: int
 ) -> dict[UUID, list[Place]]:
     """The next cards of each run, at most `limit` of each, by the ids of the decks."""
-    each = [_cards_of(deck_id, run, limit).subquery() for deck_id, run in runs.items()]
+    each = [cards_of(deck_id, run, limit).subquery() for deck_id, run in runs.items()]
     found: dict[UUID, list[Place]] = {deck_id: [] for deck_id in runs}
     for deck_id, number, card_id in (await db.execute(union_all(*map(select, each)))).all():
         found[deck_id].append((number, card_id))
     return {deck_id: sorted(places) for deck_id, places in found.items()}
 
 
-def _cards_of(deck_id: UUID, run: Run, limit: int) -> Select[UUID, int, UUID]:
+def cards_of(deck_id: UUID, run: Run, limit: int) -> Select[UUID, int, UUID]:
+    """The query for the next cards of a run: their deck, and their places."""
     place = tuple_(col(CardRow.change_number), col(CardRow.id))
     begin = (
         col(CardRow.change_number) > run.number

@@ -16,7 +16,7 @@ from db.forgotten_memories import ForgottenMemoryRow
 from db.memories import MemoryRow
 from quiz import following
 from quiz.access import Caller
-from quiz.errors import Fault, Invalid
+from quiz.errors import Fault, Invalid, Unauthenticated
 from quiz.following import DeckState, Place, Reached, Step
 
 _CHECK_BYTES = 8
@@ -70,9 +70,13 @@ class _Feed:
 async def follow(db: AsyncSession, caller: Caller, mark: Mark | None, limit: int) -> Followed:
     """The next changes after the mark, from the beginning without one; at most `limit`.
 
-    Raises `Invalid` for a mark that is ahead of the database.
+    Raises `Invalid` for a mark that is ahead of the database, `Unauthenticated` for a learner who
+    is gone.
     """
     learner_id = caller.studies_as
+    number = await changes.find_number(db, learner_id=learner_id)
+    if number is None:
+        raise Unauthenticated("The learner of this token is gone.")
     studied = await changes.list_decks(
         db,
         learner_id=learner_id,
@@ -81,14 +85,15 @@ async def follow(db: AsyncSession, caller: Caller, mark: Mark | None, limit: int
     )
     now = [_state(caller, deck) for deck in studied]
     if mark is not None:
-        _check(mark, studied, now, await changes.find_number(db, learner_id=learner_id))
+        _check(mark, studied, now, number)
     reached = mark.reached if mark is not None else Reached()
     rows = await changes.list_memories(db, reached.memory, limit + 1, learner_id=learner_id)
     page = rows[:limit]
     if page:
         reached = replace(reached, memory=changes.place_of(page[-1]))
     feed = _Feed(reached, limit - len(page), page)
-    await _tell_decks(db, feed, studied, now)
+    while feed.room and following.has_more(feed.reached, now):
+        await _tell_decks(db, feed, studied, now)
     return Followed(
         changes=[*page, *await _read(db, caller, feed)],
         mark=Mark(feed.reached, _check_of(studied[: len(feed.reached.decks)])),
@@ -128,7 +133,7 @@ def _check_of(decks: Sequence[StudiedDeck]) -> bytes:
 async def _tell_decks(
     db: AsyncSession, feed: _Feed, studied: Sequence[StudiedDeck], now: Sequence[DeckState]
 ) -> None:
-    """Go on with the decks until the page is full; their cards are read for some at once."""
+    """Go once around the decks, until the page is full; cards of some are read at once."""
     for some in _growing(list(following.steps(feed.reached, now))):
         if feed.room == 0:
             return
