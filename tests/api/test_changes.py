@@ -251,9 +251,10 @@ async def test_what_a_guest_studied_comes_to_the_accounts_phone(
 
 
 async def test_a_cursor_is_its_learners_alone(service: Any, owner: Any, guest: Any) -> None:
-    await studied(guest, await make_deck(owner))
+    deck, other = await make_deck(owner), await service.guest()
+    for learner in (guest, other):
+        await studied(learner, deck)
     phone = await synced(guest)
-    other = await service.guest()
     for cursor in (phone.cursor, phone.cursor[:-2] + "AA", "x", "é"):
         client = other if cursor == phone.cursor else guest
         reply = await client.get("/v1/changes", params={"cursor": cursor})
