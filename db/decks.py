@@ -16,7 +16,6 @@ from db.members import MemberRow
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.search import has_words
 from db.types import Closed, Json, UtcDateTime, has_tag
-from db.workspaces import WorkspaceRow
 from quiz.access import Role, Visibility
 from quiz.errors import NotFound
 from quiz.marking.reviews import AppealPolicy
@@ -246,24 +245,6 @@ async def hold(db: AsyncSession, deck_id: UUID) -> None:
     await db.execute(query)
 
 
-async def lock_tree(db: AsyncSession, *, workspace_id: UUID) -> None:
-    """Hold the workspace's tree of decks still for the rest of the transaction."""
-    query = (
-        select(col(WorkspaceRow.id))
-        .where(col(WorkspaceRow.id) == workspace_id)
-        .with_for_update(key_share=True)
-    )
-    await db.execute(query)
-
-
-async def has_children(db: AsyncSession, deck_id: UUID) -> bool:
-    """Whether live decks lie in this one."""
-    query = select(col(DeckRow.id)).where(
-        col(DeckRow.parent_id) == deck_id, col(DeckRow.deleted_at).is_(None)
-    )
-    return (await db.execute(query.limit(1))).scalar_one_or_none() is not None
-
-
 async def lock_fixtures(db: AsyncSession) -> None:
     """Let one transaction at a time load fixtures. SQLite has one writer anyway."""
     if db.get_bind().dialect.name == "postgresql":
@@ -274,22 +255,6 @@ async def find_fixture(db: AsyncSession, name: str) -> DeckRow | None:
     """The deck that was loaded from this fixture."""
     query = select(DeckRow).where(col(DeckRow.fixture) == name)
     return (await db.execute(query)).scalar_one_or_none()
-
-
-async def is_ancestor(db: AsyncSession, deck_id: UUID, *, of: UUID) -> bool:
-    """Whether `deck_id` is the deck `of` itself or lies above it."""
-    chain = (
-        select(col(DeckRow.id), col(DeckRow.parent_id))
-        .where(col(DeckRow.id) == of)
-        .cte(recursive=True)
-    )
-    chain = chain.union(
-        select(col(DeckRow.id), col(DeckRow.parent_id)).join(
-            chain, col(DeckRow.id) == chain.c.parent_id
-        )
-    )
-    query = select(func.count()).select_from(chain).where(chain.c.id == deck_id)
-    return (await db.execute(query)).scalar_one() > 0
 
 
 async def count_cards(

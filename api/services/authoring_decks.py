@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.ids import new_id
 from api.services import authorizing
 from api.services.authorizing import DeckAccess
-from db import decks, events
+from db import deck_trees, decks, events
 from db.decks import DeckRow
 from quiz.access import Caller, Scope
 from quiz.errors import Conflict
@@ -59,7 +59,7 @@ async def update(
     fields: DeckFields = validated(_FIELDS, merged(_as_authored(row), patch))
     if fields.parent_id is not None and fields.parent_id != row.parent_id:
         await _check_parent(db, caller, fields.parent_id, workspace_id=row.workspace_id)
-        if await decks.is_ancestor(db, row.id, of=fields.parent_id):
+        if await deck_trees.is_ancestor(db, row.id, of=fields.parent_id):
             raise Conflict("A deck cannot lie in itself or in a deck below it.")
     columns = _columns(fields)
     if all(getattr(row, name) == value for name, value in columns.items()):
@@ -77,8 +77,8 @@ async def delete(db: AsyncSession, deck: DeckRow, *, now: datetime) -> None:
 
     Raises `Conflict` while other decks lie in it.
     """
-    await decks.lock_tree(db, workspace_id=deck.workspace_id)
-    if await decks.has_children(db, deck.id):
+    await deck_trees.lock(db, workspace_id=deck.workspace_id)
+    if await deck_trees.has_children(db, deck.id):
         raise Conflict("Other decks lie in this one; move or delete them first.")
     deck.deleted_at = now
     _touch(deck, now)
@@ -109,7 +109,7 @@ async def _check_parent(
     db: AsyncSession, caller: Caller, parent_id: UUID, *, workspace_id: UUID
 ) -> None:
     """Hold the workspace's tree still, and see that the parent may be used."""
-    await decks.lock_tree(db, workspace_id=workspace_id)
+    await deck_trees.lock(db, workspace_id=workspace_id)
     parent = await authorizing.deck_to_read(db, caller, parent_id)
     if parent.deck.workspace_id != workspace_id:
         raise Conflict("A deck and the deck it lies in must belong to the same workspace.")
