@@ -79,6 +79,17 @@ def show_memory(recalled: Recalled) -> memory_schemas.Memory:
     )
 
 
+def show_kept_memory(row: MemoryRow) -> memory_schemas.KeptMemory:
+    """A memory as devices keep it."""
+    return memory_schemas.KeptMemory(
+        card_id=row.card_id,
+        deck_id=row.deck_id,
+        **memory_schemas.state_of(memories.to_domain(row)),
+        updated_at=row.updated_at,
+        revision=row.revision,
+    )
+
+
 def show_memory_state(row: MemoryRow) -> memory_schemas.MemoryState:
     """A memory as it is sent with an answer."""
     memory = memories.to_domain(row)

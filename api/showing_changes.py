@@ -5,7 +5,7 @@ from typing import assert_never
 from api.services.authorizing import DeckAccess
 from api.services.browsing import SeenCard
 from api.services.following import Change, GoneCard, GoneDeck
-from api.showing import show_memory
+from api.showing import show_kept_memory
 from api.showing_content import show_card, show_deck
 from db.forgotten_memories import ForgottenMemoryRow
 from db.memories import MemoryRow
@@ -24,7 +24,7 @@ def show_change(change: Change) -> changes.Change:
     """One change as this caller sees it."""
     match change:
         case MemoryRow():
-            return MemoryChanged(type="memory", memory=show_memory(change))
+            return MemoryChanged(type="memory", memory=show_kept_memory(change))
         case ForgottenMemoryRow():
             return MemoryGone(type="memory_gone", card_id=change.card_id, deck_id=change.deck_id)
         case DeckAccess():

@@ -8,14 +8,14 @@ from pydantic import Field
 from schemas.base import Output
 from schemas.cards import Card
 from schemas.decks import Deck
-from schemas.memories import Memory
+from schemas.memories import KeptMemory
 
 
 class MemoryChanged(Output):
     """A memory, new or changed, as it stands."""
 
     type: Literal["memory"]
-    memory: Memory
+    memory: KeptMemory
 
 
 class MemoryGone(Output):

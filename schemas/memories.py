@@ -78,6 +78,13 @@ class MemoryState(Output):
     buried_on: date | None = Field(description="The study day on which it is left out.")
 
 
+class KeptMemory(MemoryState):
+    """A memory as devices keep it: nothing in it changes with the days."""
+
+    updated_at: Instant
+    revision: int
+
+
 class Memory(MemoryState):
     """A memory as it stands on the learner's study day."""
 

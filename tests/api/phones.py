@@ -77,7 +77,12 @@ async def held_by(client: Any, deck_ids: list[str]) -> tuple[Things, Things, Thi
         decks[deck_id] = reply.json()
         cards |= {card["id"]: card for card in await pages(client, f"/v1/decks/{deck_id}/cards")}
     memories = await pages(client, "/v1/memories")
-    return decks, cards, {memory["card_id"]: memory for memory in memories}
+    return decks, cards, {memory["card_id"]: kept(memory) for memory in memories}
+
+
+def kept(memory: Things) -> Things:
+    """The memory without what changes with the days."""
+    return {k: value for k, value in memory.items() if k not in ("is_buried", "retrievability")}
 
 
 async def pages(client: Any, path: str) -> list[Things]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from canaries import Ears, make_secrets
 from people import join, make_workspace
-from phones import Phone, held_by
+from phones import Phone, held_by, kept
 from studying import BASIC, CHOICE, TYPED, answer, make_deck, pending, response_to, start
 from test_merging import sign_in
 from writing import add_card, change
@@ -224,6 +224,19 @@ async def test_an_undone_only_answer_is_forgotten(service: Any, owner: Any, gues
     assert fresh.copy == phone.copy == await held_by(guest, [deck["id"]])
 
 
+async def test_a_suspended_card_is_told_of_with_its_deck(
+    service: Any, owner: Any, guest: Any
+) -> None:
+    deck = await make_deck(owner, TYPED)
+    path = f"/v1/memories/{deck['card_ids'][0]}"
+    phone = await synced(guest)
+    assert (await guest.patch(path, json={"is_suspended": True})).status_code == 200
+    assert await phone.sync() == ["memory", "deck", "card"]
+    await guest.patch(path, json={"is_suspended": False})
+    assert await phone.sync() == ["memory"]
+    assert phone.copy == await held_by(guest, [deck["id"]])
+
+
 async def test_a_deferred_session_tells_of_memory_at_its_end(
     service: Any, owner: Any, guest: Any
 ) -> None:
@@ -336,7 +349,7 @@ async def test_the_whole_body_of_an_item_is_what_the_service_shows(
     items = (await guest.get("/v1/changes")).json()["items"]
     [card_id] = deck["card_ids"]
     assert items == [
-        {"type": "memory", "memory": (await guest.get(f"/v1/memories/{card_id}")).json()},
+        {"type": "memory", "memory": kept((await guest.get(f"/v1/memories/{card_id}")).json())},
         {"type": "deck", "deck": (await guest.get(f"/v1/decks/{deck['id']}")).json()},
         {"type": "card", "card": (await guest.get(f"/v1/cards/{card_id}")).json()},
     ]
