@@ -45,6 +45,7 @@ def things_of(learner: Any, secrets: Secrets, session: dict[str, Any]) -> dict[s
         "answer",
         "appeal",
         "pupil_answer",
+        "pupil_card",
     )
     return {
         **{name: str(uuid4()) for name in nothing},
