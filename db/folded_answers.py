@@ -132,10 +132,16 @@ class FoldedAnswers:
 
 async def gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> FoldedAnswers:
     """What the answers will be folded into; the caller holds their learners' locks."""
-    touched = [(item, share) for item in items for share in shares(item.question, item.grade)]
-    keys = {(item.learner_id, share.card_id) for item, share in touched}
+    touched = _touched(items)
     now = max(item.received_at for item in items)
-    known = await refolding.list_current(db, keys, now=now)
+    known = await refolding.list_current(db, _keys(touched), now=now)
+    return await _gather(db, touched, known)
+
+
+async def _gather(
+    db: AsyncSession, touched: Sequence[tuple[GradedAnswer, Share]], known: dict[Key, Memory]
+) -> FoldedAnswers:
+    """What these answers and their cards' shares will be folded into, the memories known."""
     decks = {(item.learner_id, share.deck_id) for item, share in touched}
     changes = await deck_settings.list_changes(db, decks)
     tops = {}
@@ -158,8 +164,10 @@ async def foresee(db: AsyncSession, item: GradedAnswer, session: Session) -> Mem
     not count, or not yet."""
     if not is_folded_now(item, session):
         return None
-    folded = await gather(db, [item])
-    earned = {share.card_id: share for share in shares(item.question, item.grade)}
+    touched = _touched([item])
+    known = await refolding.foresee_current(db, _keys(touched))
+    folded = await _gather(db, touched, known)
+    earned = {share.card_id: share for _, share in touched}
     return folded.fold(item, earned[item.question.card.card_id]).memory
 
 
@@ -171,6 +179,14 @@ def is_folded_now(item: GradedAnswer, session: Session) -> bool:
         and session.feedback is Feedback.IMMEDIATE
         and item.grade.fraction is not None
     )
+
+
+def _touched(items: Sequence[GradedAnswer]) -> list[tuple[GradedAnswer, Share]]:
+    return [(item, share) for item in items for share in shares(item.question, item.grade)]
+
+
+def _keys(touched: Iterable[tuple[GradedAnswer, Share]]) -> set[Key]:
+    return {(item.learner_id, share.card_id) for item, share in touched}
 
 
 def _late(touched: Iterable[tuple[GradedAnswer, Share]], known: dict[Key, Memory]) -> set[Key]:

@@ -4,7 +4,7 @@ The log is the truth: whatever came late, was taken back or was marked since, fo
 what an undisturbed run of the same events would have given.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,12 +28,30 @@ async def list_current(
 ) -> dict[Key, Memory]:
     """The memories of these (learner id, card id), those that exist; what an older fold has made is
     made anew first. The caller holds the learners' locks."""
-    rows = await memories.list_rows(db, keys)
-    outdated = {k: row.deck_id for k, row in rows.items() if row.fold_version < folding.VERSION}
+    known, outdated = await _list_known(db, keys)
     if not outdated:
-        return {key: memories.to_domain(row) for key, row in rows.items()}
+        return known
     await refold(db, outdated, now=now)
     return await memories.list_by_key(db, keys)
+
+
+async def foresee_current(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Memory]:
+    """What `list_current` will give; nothing is written, so a reading transaction is enough."""
+    known, outdated = await _list_known(db, keys)
+    async for _, folded in _folded(db, outdated):
+        known |= {key: memory for key, memory in folded.items() if memory is not None}
+    return {key: known[key] for key in keys if key in known}
+
+
+async def _list_known(
+    db: AsyncSession, keys: Collection[Key]
+) -> tuple[dict[Key, Memory], dict[Key, UUID]]:
+    """The memories of these (learner id, card id) that are folded as they are now, and the decks of
+    the others."""
+    rows = await memories.list_rows(db, keys)
+    outdated = {k: row.deck_id for k, row in rows.items() if row.fold_version < folding.VERSION}
+    known = {key: memories.to_domain(row) for key, row in rows.items() if key not in outdated}
+    return known, outdated
 
 
 async def refold_many(
@@ -54,6 +72,14 @@ async def refold(db: AsyncSession, deck_ids: Mapping[Key, UUID], *, now: datetim
     goes changes for those after it: then all that is remembered of the deck is made anew. The
     caller holds the learners' locks.
     """
+    async for decks, folded in _folded(db, deck_ids):
+        await _put(db, decks, folded, now=now)
+
+
+async def _folded(
+    db: AsyncSession, deck_ids: Mapping[Key, UUID]
+) -> AsyncIterator[tuple[Mapping[Key, UUID], dict[Key, Memory | None]]]:
+    """The memories that `refold` makes, some at a time, with the cards' decks."""
     if not deck_ids:
         return
     decks = {(key[0], deck_id) for key, deck_id in deck_ids.items()}
@@ -62,11 +88,11 @@ async def refold(db: AsyncSession, deck_ids: Mapping[Key, UUID], *, now: datetim
     single = {k: deck for k, deck in deck_ids.items() if (k[0], deck) not in ranked}
     for start in range(0, len(single), _AT_ONCE):
         some = dict(list(single.items())[start : start + _AT_ONCE])
-        await _put(db, some, await _logs(db, some), changes, now=now)
+        yield some, _fold(some, await _logs(db, some), changes)
     for place in sorted(ranked):
         own = {k: deck for k, deck in deck_ids.items() if (k[0], deck) == place}
         whole = own | await memories.list_keys_of_decks(db, [place])
-        await _put(db, whole, folding.ranked(await _logs(db, whole)), changes, now=now)
+        yield whole, _fold(whole, folding.ranked(await _logs(db, whole)), changes)
 
 
 async def _logs(db: AsyncSession, keys: Mapping[Key, UUID]) -> dict[Key, list[StudyEvent]]:
@@ -76,15 +102,19 @@ async def _logs(db: AsyncSession, keys: Mapping[Key, UUID]) -> dict[Key, list[St
     return {key: found.get(key, []) for key in keys}
 
 
+def _fold(
+    deck_ids: Mapping[Key, UUID], logs: Mapping[Key, Sequence[StudyEvent]], changes: Changes
+) -> dict[Key, Memory | None]:
+    return {key: folding.fold(logs[key], changes[key[0], deck_ids[key]]) for key in deck_ids}
+
+
 async def _put(
     db: AsyncSession,
     deck_ids: Mapping[Key, UUID],
-    logs: Mapping[Key, Sequence[StudyEvent]],
-    changes: Changes,
+    folded: Mapping[Key, Memory | None],
     *,
     now: datetime,
 ) -> None:
-    folded = {key: folding.fold(logs[key], changes[key[0], deck_ids[key]]) for key in deck_ids}
     values = [
         memories.to_values(m, learner_id=key[0], card_id=key[1], deck_id=deck_ids[key], now=now)
         for key, m in folded.items()

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import making_questions
-from db import cards, deck_settings, learners, memories, questions, sessions
+from db import cards, deck_settings, learners, questions, refolding, sessions
 from db.learners import LearnerRow
 from db.sessions import SessionRow
 from quiz.cards import CardVersion, kind_of
@@ -113,8 +113,8 @@ async def _memory(
         return None
     if card_id in known:
         return known[card_id]
-    row = await memories.find(db, card_id, learner_id=session.learner_id)
-    return None if row is None else memories.to_domain(row)
+    key = (session.learner_id, card_id)
+    return (await refolding.foresee_current(db, [key])).get(key)
 
 
 async def _previews(
