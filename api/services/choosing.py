@@ -4,7 +4,7 @@ What is read here is of the moment before the answer is written; the answer's ow
 is worked out first, and handed in.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -104,6 +104,8 @@ async def _by_confidence(
         now=now,
         round_robin=answered.round_robin,
         known=known,
+        asked={planned.card_id for planned in session.plan[: answered.position]},
+        since=row.started_at,
     )
 
 
@@ -117,13 +119,20 @@ async def by_confidence(
     now: datetime,
     round_robin: RoundRobin = UNPICKED,
     known: Mapping[UUID, Memory] = _NOTHING,
+    asked: Collection[UUID] = (),
+    since: datetime | None = None,
 ) -> tuple[Planned | None, RoundRobin]:
     """The card of one deck that the `confidence` scheduler chooses, and the state of its round
-    robin after it. `known` are memories that are not written yet, by card."""
+    robin after it.
+
+    `known` are memories that are not written yet, by card. Of the cards that the session has
+    `asked` `since` it began, those that nobody has graded are left out: they would be asked again
+    and again.
+    """
     today = study_day(now, learner.timezone, learner.day_starts_at)
     found = await queues.list_seen(db, filter, learner_id=learner.id, today=today)
     found += await queues.list_new(
-        db, filter, learner_id=learner.id, today=today, limit=TRIED + len(known)
+        db, filter, learner_id=learner.id, today=today, limit=TRIED + len(asked)
     )
     unseen = await queues.count_new(
         db, filter, learner_id=learner.id, today=today, cap=max(GAPS.values())
@@ -131,6 +140,9 @@ async def by_confidence(
     seen_count = sum(not card.is_new for card in found)
     top = await memories.find_top_rank(db, learner_id=learner.id, deck_id=filter.deck_ids[0])
     cards = {card.card.card_id: _deck_card(card, known.get(card.card.card_id)) for card in found}
+    for card_id in cards.keys() & set(asked):
+        if not _is_graded(cards[card_id], since):
+            del cards[card_id]
     rank = max([card.rank for card in cards.values()] + [top[0] if top else 0])
     candidates = {card.card.card_id: card.card for card in found}
     for _ in range(TRIED):
@@ -158,6 +170,10 @@ def _deck_card(queued: Queued, memory: Memory | None) -> DeckCard:
         rank=schedule.rank,
         seen_at=memory.last_answered_at,
     )
+
+
+def _is_graded(card: DeckCard, since: datetime | None) -> bool:
+    return card.seen_at is not None and (since is None or card.seen_at >= since)
 
 
 async def _planned(

@@ -61,6 +61,11 @@ class _Choices:
         """Cards that are planned at most."""
         return min(self.limit or CARDS_PER_SESSION, CARDS_PER_SESSION)
 
+    @property
+    def may_choose(self) -> bool:
+        """Whether a scheduler may choose question by question, and the same card again."""
+        return self.mode is Mode.STUDY and self.repeats
+
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
@@ -145,9 +150,7 @@ async def _plan(
     )
     if choices.selection is Selection.ALL:
         found = await queueing.everything(db, learner, filter, now=now)
-    elif choices.mode is Mode.STUDY and await queueing.is_by_confidence(
-        db, filter, learner_id=learner.id
-    ):
+    elif choices.may_choose and await queueing.is_by_confidence(db, filter, learner_id=learner.id):
         return await _by_confidence(db, learner, filter, choices, seed=seed, now=now)
     else:
         found = await queueing.queue(

@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest_asyncio
+from marking import POINTS, VAGUE
 from studying import BASIC, CHOICE, TYPED, answer, make_deck, pending
 from studying import start_scheduled as start
 
@@ -264,6 +265,28 @@ async def test_undone_confidence_is_chosen_from_anew(owner: Any, guest: Any) -> 
     again = await answer(guest, session, undone.json()["question"], confidence=1)
     assert again["next"]["card_id"] == told["next"]["card_id"]
     assert again["memory"]["schedule"] == {"kind": "confidence", "level": 1, "rank": 1}
+
+
+async def test_confidence_asks_no_card_twice_where_nothing_may_come_back(
+    owner: Any, guest: Any
+) -> None:
+    deck = await make_deck(owner, *CARDS, study_defaults={"scheduler": "confidence"})
+    for options in ({"feedback": "deferred"}, {"repeats": False}):
+        session = await start(guest, deck, **options)
+        assert session["progress"]["total"] == 4
+
+
+async def test_confidence_goes_on_past_what_nobody_has_graded(owner: Any, guest: Any) -> None:
+    cards = [{**POINTS, "prompt": f"Outline Leon Trotsky, {n}"} for n in range(3)]
+    deck = await make_deck(owner, *cards, study_defaults={"scheduler": "confidence"})
+    session = await start(guest, deck, formats=["free_text"])
+    asked, question = [], await pending(guest, session)
+    while question is not None:
+        asked.append(question["card_id"])
+        told = await answer(guest, session, question, text=VAGUE)
+        assert told["answer"]["grade"]["fraction"] is None
+        question = told["next"]
+    assert asked == deck["card_ids"]
 
 
 async def test_a_deck_says_how_many_cards_a_day_are_asked(
