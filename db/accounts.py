@@ -56,6 +56,12 @@ async def find_by_email(db: AsyncSession, email: str) -> AccountRow | None:
     return (await db.execute(query)).scalar_one_or_none()
 
 
+async def find_id_of_learner(db: AsyncSession, learner_id: UUID) -> UUID | None:
+    """The account whose own learner this is; guests and managed learners have none."""
+    query = select(col(AccountRow.id)).where(col(AccountRow.learner_id) == learner_id)
+    return (await db.execute(query)).scalar_one_or_none()
+
+
 async def change(
     db: AsyncSession, row: AccountRow, changes: dict[str, Any], *, now: datetime
 ) -> AccountRow:

@@ -65,6 +65,7 @@ class AnswerRow(Row, table=True):
         Index(None, "learner_id", "answered_at", "id"),
         Index(None, "learner_id", "card_id", "answered_at"),
         Index(None, "learner_id", "session_id", "position"),
+        Index(None, "learner_id", "studied_on"),
         Index(None, "card_id", "learner_id", "id"),
     )
 

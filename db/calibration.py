@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, or_, select
+from sqlalchemy import Integer, Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db import answers, marks, sessions
+from db import answers, results, sessions
 from db.answers import AnswerRow, AnswerVoidRow
 from db.marks import MarkRow
 from db.sessions import SessionRow
@@ -43,8 +43,8 @@ async def list_counts(
 
 def _counted(learner_id: UUID) -> Select[date, int | None, int | None, int, Any, Any, float]:
     """The learner's counts, in the order of the fields of `Count`."""
-    fraction = func.coalesce(col(MarkRow.result_fraction), col(AnswerRow.fraction))
-    is_right = func.coalesce(col(MarkRow.result_is_right), col(AnswerRow.is_right))
+    fraction = results.fraction()
+    is_right = results.is_right()
     keys = (col(AnswerRow.studied_on), col(AnswerRow.certainty), col(AnswerRow.confidence))
     return (
         select(
@@ -56,7 +56,7 @@ def _counted(learner_id: UUID) -> Select[date, int | None, int | None, int, Any,
         )
         .join(SessionRow, answers.session_of_answer())
         .outerjoin(AnswerVoidRow, answers.void_of_answer())
-        .outerjoin(MarkRow, _last_mark_of_answer())
+        .outerjoin(MarkRow, results.last_mark_of_answer())
         .where(
             col(AnswerRow.learner_id) == learner_id,
             col(AnswerVoidRow.answer_id).is_(None),
@@ -69,13 +69,4 @@ def _counted(learner_id: UUID) -> Select[date, int | None, int | None, int, Any,
             sessions.has_told_grades(),
         )
         .group_by(*keys)
-    )
-
-
-def _last_mark_of_answer() -> ColumnElement[bool]:
-    """Joins an answer to the mark that tells what it counts as."""
-    return and_(
-        col(MarkRow.learner_id) == col(AnswerRow.learner_id),
-        col(MarkRow.answer_id) == col(AnswerRow.id),
-        marks.is_last(),
     )

@@ -37,6 +37,7 @@ class CardRow(Row, table=True):
         Index(None, "deck_id", "position", "id"),
         Index(None, "deck_id", "external_id"),
         Index(None, "deck_id", "change_number", "id"),
+        Index(None, "id", "deleted_at"),
         Index("ix_cards_tags", "tags", postgresql_using="gin").ddl_if(dialect="postgresql"),
     )
 

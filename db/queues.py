@@ -53,7 +53,7 @@ async def list_due(
         _cards()
         .add_columns(MemoryRow)
         .join(MemoryRow, col(MemoryRow.card_id) == col(CardRow.id))
-        .where(*_is_due(learner_id, filter.deck_ids, today, now), *_fits(filter, today))
+        .where(*is_due(learner_id, filter.deck_ids, today, now), *_fits(filter, today))
         .order_by(col(MemoryRow.queue_on), col(MemoryRow.card_id))
         .limit(limit)
     )
@@ -67,7 +67,7 @@ async def list_new(
     query = (
         _cards()
         .add_columns(MemoryRow)
-        .outerjoin(MemoryRow, _memory_of_card(learner_id))
+        .outerjoin(MemoryRow, memory_of_card(learner_id))
         .where(*_is_new(filter, today))
         .order_by(col(CardRow.deck_id), col(CardRow.position), col(CardRow.id))
         .limit(limit)
@@ -81,7 +81,7 @@ async def count_new(
     """How many cards `list_new` would find, counted up to `cap`."""
     new = (
         select(col(CardRow.id))
-        .outerjoin(MemoryRow, _memory_of_card(learner_id))
+        .outerjoin(MemoryRow, memory_of_card(learner_id))
         .where(col(CardRow.deleted_at).is_(None), *_is_new(filter, today))
         .limit(cap)
     )
@@ -95,7 +95,7 @@ async def list_seen(
     query = (
         _cards()
         .add_columns(MemoryRow)
-        .join(MemoryRow, _memory_of_card(learner_id))
+        .join(MemoryRow, memory_of_card(learner_id))
         .where(
             col(MemoryRow.deck_id).in_(filter.deck_ids),
             col(MemoryRow.state) != CardState.NEW,
@@ -116,7 +116,7 @@ async def list_all(
     query = (
         _cards()
         .add_columns(MemoryRow)
-        .outerjoin(MemoryRow, _memory_of_card(learner_id))
+        .outerjoin(MemoryRow, memory_of_card(learner_id))
         .where(col(CardRow.deck_id).in_(filter.deck_ids), *_fits(filter, today))
         .order_by(col(CardRow.deck_id), col(CardRow.position), col(CardRow.id))
     )
@@ -136,7 +136,7 @@ async def count_due(
     due = (
         select(col(MemoryRow.card_id))
         .join(CardRow, col(CardRow.id) == col(MemoryRow.card_id))
-        .where(*_is_due(learner_id, deck_ids, today, now), col(CardRow.deleted_at).is_(None))
+        .where(*is_due(learner_id, deck_ids, today, now), col(CardRow.deleted_at).is_(None))
         .limit(cap + 1)
     )
     return (await db.execute(select(func.count()).select_from(due.subquery()))).scalar_one()
@@ -147,7 +147,7 @@ async def count_unseen(db: AsyncSession, *, learner_id: UUID, deck_ids: Sequence
     query = (
         select(func.count())
         .select_from(CardRow)
-        .outerjoin(MemoryRow, _memory_of_card(learner_id))
+        .outerjoin(MemoryRow, memory_of_card(learner_id))
         .where(
             col(CardRow.deck_id).in_(deck_ids),
             col(CardRow.deleted_at).is_(None),
@@ -155,25 +155,6 @@ async def count_unseen(db: AsyncSession, *, learner_id: UUID, deck_ids: Sequence
         )
     )
     return (await db.execute(query)).scalar_one()
-
-
-async def find_next_due_on(
-    db: AsyncSession, *, learner_id: UUID, deck_ids: Sequence[UUID]
-) -> date | None:
-    """The study day on which the next card of these decks is due; `None` where none ever is."""
-    query = (
-        select(col(MemoryRow.queue_on))
-        .join(CardRow, col(CardRow.id) == col(MemoryRow.card_id))
-        .where(
-            col(MemoryRow.learner_id) == learner_id,
-            col(MemoryRow.deck_id).in_(deck_ids),
-            col(MemoryRow.queue_on).is_not(None),
-            col(CardRow.deleted_at).is_(None),
-        )
-        .order_by(col(MemoryRow.queue_on))
-        .limit(1)
-    )
-    return (await db.execute(query)).scalar_one_or_none()
 
 
 async def list_loads(
@@ -247,29 +228,35 @@ def _queued(row: Any, memory: MemoryRow | None) -> Queued:
     )
 
 
-def _memory_of_card(learner_id: UUID) -> ColumnElement[bool]:
+def memory_of_card(learner_id: UUID) -> ColumnElement[bool]:
+    """Joins a card to what the learner remembers of it."""
     return and_(col(MemoryRow.card_id) == col(CardRow.id), col(MemoryRow.learner_id) == learner_id)
 
 
-def _is_due(
-    learner_id: UUID, deck_ids: Sequence[UUID], today: date, now: datetime
+def is_due(
+    learner_id: UUID, deck_ids: Sequence[UUID], today: date, now: datetime | None
 ) -> tuple[ColumnElement[bool], ...]:
-    """Due on the study day: its day has come, and on that day its step, if it has one."""
-    return (
+    """Due on the study day: its day has come, and on that day its step, if it has one. Without
+    `now` steps count that come up later in the day."""
+    found = (
         col(MemoryRow.learner_id) == learner_id,
         col(MemoryRow.deck_id).in_(deck_ids),
         col(MemoryRow.queue_on) <= today,
-        or_(
-            col(MemoryRow.due_at).is_(None),
-            col(MemoryRow.due_at) <= now,
-            col(MemoryRow.queue_on) < today,
-        ),
         _is_unburied(today),
     )
+    if now is None:
+        return found
+    has_come = or_(
+        col(MemoryRow.due_at).is_(None),
+        col(MemoryRow.due_at) <= now,
+        col(MemoryRow.queue_on) < today,
+    )
+    return (*found, has_come)
 
 
-def _is_new(filter: QueueFilter, today: date) -> tuple[ColumnElement[bool], ...]:
-    is_new = or_(
+def is_new(today: date) -> ColumnElement[bool]:
+    """True of cards, joined to their memories, that were never answered or were reset."""
+    return or_(
         col(MemoryRow.card_id).is_(None),
         and_(
             col(MemoryRow.state) == CardState.NEW,
@@ -278,7 +265,10 @@ def _is_new(filter: QueueFilter, today: date) -> tuple[ColumnElement[bool], ...]
             _is_unburied(today),
         ),
     )
-    return (col(CardRow.deck_id).in_(filter.deck_ids), is_new, *_fits(filter, today))
+
+
+def _is_new(filter: QueueFilter, today: date) -> tuple[ColumnElement[bool], ...]:
+    return (col(CardRow.deck_id).in_(filter.deck_ids), is_new(today), *_fits(filter, today))
 
 
 def _is_unburied(today: date) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cards, deck_settings, queues
+from db import cards, deck_settings, due_counts, queues
 from db.learners import LearnerRow
 from db.queues import QueueFilter
 from quiz.errors import NothingToAsk
@@ -140,7 +140,7 @@ async def _why_not(
     go_on = "name 'card_ids', take 'selection': 'all', or start a 'cram' session to go on anyway."
     if has_cards:
         return f"What is due and new today was studied as far as your limits go; {go_on}"
-    due_on = await queues.find_next_due_on(db, learner_id=learner.id, deck_ids=filter.deck_ids)
+    due_on = await due_counts.find_next_due_on(db, learner_id=learner.id, deck_ids=filter.deck_ids)
     when = f"; the next card is due on {due_on}" if due_on else ""
     return f"Nothing that fits is due or new now{when}. To study on, {go_on}"
 

@@ -16,7 +16,7 @@ from typing import Final
 from uuid import UUID
 
 from quiz.statistics.distractors import Choice, Shown, choices
-from quiz.statistics.figures import Figure, correlation, mean, quantiles
+from quiz.statistics.figures import Figure, Reason, correlation, mean, quantiles
 
 LEAST_LEARNERS: Final = 10
 """For facility and times: below, the standard error of a facility of 0.5 is more than 0.16."""
@@ -83,6 +83,12 @@ def items(answers: Iterable[Answer]) -> tuple[Item, ...]:
         _item(list(by_learner.values()), counts[card_id], totals)
         for card_id, by_learner in firsts.items()
     )
+
+
+def nothing_known(card_id: UUID) -> Item:
+    """The item of a card without any answer."""
+    none = Figure.missing(Reason.FEW_LEARNERS, 0)
+    return Item(card_id, 0, 0, none, none, Times(none, none, none), ())
 
 
 def _totals(firsts: Mapping[UUID, Mapping[UUID, Answer]]) -> dict[UUID, tuple[float, int]]:

@@ -25,6 +25,7 @@ SEEN_BUT_NOT_CHANGED = {
     "decks_delete",
     "decks_copy",
     "decks_export",
+    "decks_list_items",
     "decks_regrade",
     "cards_create",
     "cards_batch",

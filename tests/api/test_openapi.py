@@ -103,7 +103,11 @@ def test_only_operations_with_credentials_refuse_them(operations: Any) -> None:
     named = {operation["operationId"]: operation for _, _, operation in operations}
     assert {id for id, found in named.items() if not found.get("security")} == PUBLIC
     assert {id for id, found in named.items() if {} in found.get("security", [])} == {
-        "accounts_create"
+        "accounts_create",
+        "learners_draw_forecast",
+        "learners_draw_heatmap",
+        "learners_draw_mastery",
+        "learners_draw_retention",
     }
     for id, operation in named.items():
         statuses = operation["responses"].keys() & {"401", "403"}
