@@ -73,12 +73,16 @@ async def fill(database: Database, size: Size) -> None:
         if lite
         else "SELECT n FROM generate_series(0, {0} - 1) AS s(n)"
     )
-    card = "printf('%032x', n * 7919 + 1)" if lite else "lpad(to_hex(n * 7919 + 1), 32, '0')::uuid"
+    card = (
+        "printf('%032x', n * 7919 + 1)"
+        if lite
+        else "lpad(to_hex(n::bigint * 7919 + 1), 32, '0')::uuid"
+    )
     deck = _numbered(lite, 2, f"n % {DECKS}")
     whose = _numbered(lite, 1, "m")
     due = "date('2023-06-05', '+' || ((n * 7907 + m * 31) % 2003) || ' days')"
     if not lite:
-        due = "DATE '2023-06-05' + ((n * 7907 + m * 31) % 2003)::int"
+        due = "DATE '2023-06-05' + ((n::bigint * 7907 + m * 31) % 2003)::int"
     at = "'2026-01-01 00:00:00'"
     no, yes = ("0", "1") if lite else ("false", "true")
     async with database.writing() as db:

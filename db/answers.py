@@ -44,9 +44,8 @@ class AnswerRow(Row, table=True):
     but for answers given offline. One that lay in the future was clamped to the reception.
     `predicted_recall` (0..1) is what the scheduler had foretold for a card in review.
 
-    `pins` is what was pinned with the question besides the card version (`quiz.questions.Pins`);
-    `outcome` is the rest of what the learner was told: memory, progress and the next question;
-    `body_hash` tells a repeated request from a different one with the same id.
+    `pins` is what was pinned besides the card version (`quiz.questions.Pins`), `outcome` the rest
+    of what the learner was told; `body_hash` tells a repeated request from another of the same id.
     """
 
     __tablename__ = "answers"
