@@ -39,7 +39,7 @@ async def test_ten_learners_give_a_facility_times_and_distractors(service: Any, 
     typed, choice = await items(owner, deck)
     assert (typed["answers"], typed["learners"], typed["facility"]["value"]) == (10, 10, 0.6)
     assert typed["took_ms_median"]["value"] == 4_000
-    assert typed["discrimination"]["reason"] == "few_other_cards"
+    assert typed["discrimination"]["reason"] == "few_learners"
     shares = {each["text"]: each["share"]["value"] for each in choice["choices"]}
     assert shares == {"Kara": 0.6, "Lena": 0.4, "Ural": 0, "Altai": 0}
     assert choice["choices"][0]["is_correct"] is True
