@@ -191,7 +191,8 @@ async def crawl(
             await client.get(reply.url.path, headers={"If-None-Match": reply.headers["etag"]})
         for query in queries_of(found, document, things, words, is_full=is_full):
             reply = await client.get(reply.url.path, params=query)
-            page = {} if reply.is_error else reply.json()
+            is_list = reply.headers.get("content-type") == "application/json"
+            page = reply.json() if is_list else {}
             assert query.get("q") not in words or not page.get("items"), (reply.url, page)
             cursor = page.get("next_cursor")
             if cursor:
