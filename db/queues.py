@@ -1,7 +1,7 @@
 """The queue as the tables keep it: what is due, what is new, and what was done today.
 
-What is due is read from an index in the order of its days, as far as it is wanted, so that it costs
-the same however much is remembered.
+What is due in one deck is read from an index in the order of its days, as far as it is wanted, so
+that it costs the same however much is remembered.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from db import memories
@@ -48,31 +49,30 @@ async def list_due(
     now: datetime,
     limit: int,
 ) -> list[Queued]:
-    """At most `limit` cards that are due on the study day, those that wait longest first."""
+    """At most `limit` cards of each deck that are due on the study day, those that wait longest
+    first."""
     query = (
         _cards()
         .add_columns(MemoryRow)
         .join(MemoryRow, col(MemoryRow.card_id) == col(CardRow.id))
         .where(*is_due(learner_id, filter.deck_ids, today, now), *_fits(filter, today))
-        .order_by(col(MemoryRow.queue_on), col(MemoryRow.card_id))
-        .limit(limit)
     )
-    return [_queued(row, row[-1]) for row in (await db.execute(query)).all()]
+    order = (col(MemoryRow.queue_on), col(MemoryRow.card_id))
+    return await _first_of_decks(db, query, filter, order, limit)
 
 
 async def list_new(
     db: AsyncSession, filter: QueueFilter, *, learner_id: UUID, today: date, limit: int
 ) -> list[Queued]:
-    """At most `limit` cards that were never answered, or were reset, in the order of the deck."""
+    """At most `limit` cards of each deck that were never answered, or were reset, in its order."""
     query = (
         _cards()
         .add_columns(MemoryRow)
         .outerjoin(MemoryRow, memory_of_card(learner_id))
         .where(*_is_new(filter, today))
-        .order_by(col(CardRow.deck_id), col(CardRow.position), col(CardRow.id))
-        .limit(limit)
     )
-    return [_queued(row, row[-1]) for row in (await db.execute(query)).all()]
+    order = (col(CardRow.deck_id), col(CardRow.position), col(CardRow.id))
+    return await _first_of_decks(db, query, filter, order, limit)
 
 
 async def count_new(
@@ -217,6 +217,24 @@ def _cards() -> Select[UUID, UUID, int, CardKind, int, UUID | None]:
         col(CardRow.position),
         col(CardRow.sibling_group),
     ).where(col(CardRow.deleted_at).is_(None))
+
+
+async def _first_of_decks(
+    db: AsyncSession,
+    query: Select[Any],
+    filter: QueueFilter,
+    order: Sequence[Mapped[Any]],
+    limit: int,
+) -> list[Queued]:
+    """The first `limit` of each deck: a deck where much waits must not hide the others."""
+    if len(filter.deck_ids) == 1:
+        query = query.limit(limit)
+    else:
+        place = func.row_number().over(partition_by=col(CardRow.deck_id), order_by=order)
+        places = query.with_only_columns(col(CardRow.id), place.label("place")).subquery()
+        query = query.join(places, places.c.id == col(CardRow.id)).where(places.c.place <= limit)
+    rows = (await db.execute(query.order_by(*order))).all()
+    return [_queued(row, row[-1]) for row in rows]
 
 
 def _queued(row: Any, memory: MemoryRow | None) -> Queued:

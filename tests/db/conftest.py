@@ -96,12 +96,16 @@ class Seeds:
         row = LearnerRow(id=self.id(), kind=LearnerKind.GUEST, created_at=NOW, updated_at=NOW)
         return await self._add(row)
 
-    async def card(self, content: Content | None = None) -> UUID:
+    async def deck(self) -> UUID:
+        row = _deck_row(self.id(), self.workspace_id)
+        return await self._add(row)
+
+    async def card(self, content: Content | None = None, deck_id: UUID | None = None) -> UUID:
         content = content or TypedContent(prompt="Capital of Norway?", accepted=("Oslo",))
         number = next(self._numbers)
         row = CardRow(
             id=uuid7(2, number),
-            deck_id=self.deck_id,
+            deck_id=deck_id or self.deck_id,
             position=number,
             kind=kind_of(content),
             tags=[],
@@ -160,14 +164,10 @@ class Seeds:
         return row.id
 
 
-@pytest_asyncio.fixture
-async def seeds(database: Database) -> Seeds:
-    workspace = WorkspaceRow(
-        id=uuid7(0, 1), kind=WorkspaceKind.TEAM, name="W", created_at=NOW, updated_at=NOW
-    )
-    deck = DeckRow(
-        id=uuid7(0, 2),
-        workspace_id=workspace.id,
+def _deck_row(id: UUID, workspace_id: UUID) -> DeckRow:
+    return DeckRow(
+        id=id,
+        workspace_id=workspace_id,
         title="D",
         tags=[],
         visibility=Visibility.PUBLIC,
@@ -176,6 +176,14 @@ async def seeds(database: Database) -> Seeds:
         created_at=NOW,
         updated_at=NOW,
     )
+
+
+@pytest_asyncio.fixture
+async def seeds(database: Database) -> Seeds:
+    workspace = WorkspaceRow(
+        id=uuid7(0, 1), kind=WorkspaceKind.TEAM, name="W", created_at=NOW, updated_at=NOW
+    )
+    deck = _deck_row(uuid7(0, 2), workspace.id)
     async with database.writing() as db:
         db.add(workspace)
         await db.flush()

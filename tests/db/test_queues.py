@@ -30,10 +30,13 @@ KNOWN = Memory(
 )
 
 
-async def remember(seeds: Any, learner: UUID, cards: dict[UUID, Memory]) -> None:
+async def remember(
+    seeds: Any, learner: UUID, cards: dict[UUID, Memory], deck_id: UUID | None = None
+) -> None:
     """These memories of the learner's."""
+    home = deck_id or seeds.deck_id
     values = [
-        memories.to_values(m, learner_id=learner, card_id=card, deck_id=seeds.deck_id, now=NOW)
+        memories.to_values(m, learner_id=learner, card_id=card, deck_id=home, now=NOW)
         for card, m in cards.items()
     ]
     async with seeds.database.writing() as db:
@@ -143,6 +146,22 @@ async def test_new_cards_are_those_never_answered_and_those_reset(
             db, QueueFilter([seeds.deck_id]), learner_id=learner, today=TODAY, limit=10
         )
     assert [queued.card.card_id for queued in found] == [cards[0], cards[2]]
+
+
+async def test_a_deck_where_much_waits_hides_no_other(database: Database, seeds: Any) -> None:
+    learner, other = await seeds.learner(), await seeds.deck()
+    cards = [await seeds.card() for _ in range(4)]
+    others = [await seeds.card(deck_id=other) for _ in range(4)]
+    old = replace(KNOWN, due_on=TODAY - timedelta(days=9))
+    await remember(seeds, learner, {cards[0]: old, cards[1]: old})
+    await remember(seeds, learner, {others[0]: KNOWN, others[1]: KNOWN}, deck_id=other)
+    both = QueueFilter([seeds.deck_id, other])
+    async with database.reading() as db:
+        when: Any = {"learner_id": learner, "today": TODAY, "limit": 1}
+        due = await queues.list_due(db, both, now=NOW, **when)
+        new = await queues.list_new(db, both, **when)
+    assert [queued.card.card_id for queued in due] == [cards[0], others[0]]
+    assert {queued.card.card_id for queued in new} == {cards[2], others[2]}
 
 
 async def test_what_was_done_today_is_counted_by_deck(database: Database, seeds: Any) -> None:
