@@ -32,8 +32,8 @@ def rung_of(memory: Memory | None) -> int:
     if isinstance(memory.schedule, ConfidenceSchedule):
         return {1: 0, 2: 0, 3: 1}.get(memory.schedule.level, 2)
     if memory.state is CardState.LEARNING:
-        in_first_step = isinstance(memory.schedule, FsrsSchedule) and not memory.schedule.step
-        return 0 if in_first_step else 1
+        is_past_first_step = isinstance(memory.schedule, FsrsSchedule) and memory.schedule.step
+        return 1 if is_past_first_step else 0
     return 2 if memory.interval_days >= KNOWN_DAYS else 1
 
 

@@ -10,6 +10,7 @@ from quiz.scheduling.memories import (
     FsrsSchedule,
     LeitnerSchedule,
     Memory,
+    Sm2Schedule,
 )
 from quiz.session.ladders import formats_to_try, rung_of
 
@@ -28,6 +29,8 @@ UNKNOWN, KNOWN = Memory(), Memory(state=CardState.REVIEW, interval_days=30)
         (Memory(state=CardState.REVIEW, interval_days=7), 2),
         (Memory(state=CardState.RELEARNING, interval_days=30), 0),
         (Memory(state=CardState.REVIEW, interval_days=1, schedule=LeitnerSchedule(1)), 1),
+        (Memory(state=CardState.LEARNING, interval_days=1, schedule=LeitnerSchedule(1)), 0),
+        (Memory(state=CardState.LEARNING, interval_days=1, schedule=Sm2Schedule(1.7, 0)), 0),
         (Memory(state=CardState.LEARNING, schedule=ConfidenceSchedule(2, 1)), 0),
         (Memory(state=CardState.LEARNING, schedule=ConfidenceSchedule(3, 1)), 1),
         (Memory(state=CardState.REVIEW, schedule=ConfidenceSchedule(5, 1)), 2),
