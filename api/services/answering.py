@@ -40,7 +40,7 @@ from quiz.grading.proposals import Proposal
 from quiz.questions import Question
 from quiz.responses import Format, FreeTextResponse, Response
 from quiz.scheduling.study_days import study_day
-from quiz.session.sessions import Pending, check_pending
+from quiz.session.sessions import Pending, Session, check_pending
 from schemas.answers import AnswerCreate
 from schemas.responses import to_domain
 
@@ -59,7 +59,8 @@ class Answered:
 class _Gathered:
     """All that is read of an answer's surroundings before it is graded."""
 
-    session: SessionRow
+    row: SessionRow
+    session: Session
     pending: Pending
     question: Question
     learner: LearnerRow
@@ -112,7 +113,7 @@ async def answer(
     if outcome.is_replay:
         async with database.reading() as db:
             return await _first_result(db, outcome.row, body_hash)
-    return Answered(gathered.session, outcome, gathered.question, upcoming.question)
+    return Answered(gathered.row, outcome, gathered.question, upcoming.question)
 
 
 async def _find_first(
@@ -147,19 +148,18 @@ async def _gather(
     learner = await learners.find(db, learner_id)
     if learner is None:
         raise Unauthenticated("The learner of this token is gone.")
-    return _Gathered(row, pending, question, learner)
+    return _Gathered(row, session, pending, question, learner)
 
 
 async def _upcoming(
     db: AsyncSession, gathered: _Gathered, item: GradedAnswer, *, now: datetime
 ) -> _Upcoming:
     """What comes next, by what the answer does to the memory of its card."""
-    session = sessions.to_domain(gathered.session)
-    memory = await folded_answers.foresee(db, item, session)
+    memory = await folded_answers.foresee(db, item, gathered.session)
     chosen = await choosing.after(
         db,
+        gathered.row,
         gathered.session,
-        session,
         gathered.pending,
         learner=gathered.learner,
         memory=memory,
@@ -171,8 +171,7 @@ async def _upcoming(
 
 def _followed_by(item: GradedAnswer, gathered: _Gathered, chosen: Chosen) -> GradedAnswer:
     """The answer with what the session asks after it."""
-    before = sessions.to_domain(gathered.session)
-    after = chosen.session
+    before, after = gathered.session, chosen.session
     return replace(
         item,
         next=chosen.pending,
