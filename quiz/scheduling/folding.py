@@ -19,7 +19,7 @@ from quiz.scheduling.settings import LEECH_EVERY, Settings, SettingsChange, sett
 
 K = TypeVar("K", bound=Hashable)
 
-VERSION = 1
+VERSION = 2
 """Of the fold. What another version has folded is folded anew (0: before there were schedulers)."""
 
 CONFIDENCES = (1, 2, 3, 4, 5)
@@ -143,6 +143,7 @@ def _adjusted(before: Memory, event: Adjusted) -> Memory:
                 before,
                 lapse_count=0,
                 is_leech=False,
+                first_studied_on=None,
                 state=CardState.NEW,
                 interval_days=0,
                 due_on=None,

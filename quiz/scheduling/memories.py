@@ -76,7 +76,8 @@ class Memory:
     earned. `lapse_count` counts how often a card in review was forgotten; a card that is forgotten
     again and again `is_leech`. `due_on` is the study
     day from which it is due, `due_at` the instant on that day for a card in steps. A buried card
-    is left out on the study day `buried_on`. `rank` is that of the last answer under `confidence`;
+    is left out on the study day `buried_on`. `first_studied_on` is the day of its first answer, or
+    of the first since it was reset. `rank` is that of the last answer under `confidence`;
     a reset keeps it, so that the learner's answers in the deck go on being counted.
     `last_event_…` is the place of the last event folded.
     """
