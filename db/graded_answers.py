@@ -20,6 +20,7 @@ from quiz.responses import Format, Response
 from quiz.scheduling import memories
 from quiz.scheduling.events import Answered
 from quiz.scheduling.memories import Memory
+from quiz.session.advancing import brings_back
 from quiz.session.sessions import (
     Chooser,
     Pending,
@@ -151,7 +152,9 @@ def _way_back(item: GradedAnswer, session: Session) -> dict[str, Any]:
     return {
         "round_robin": list(session.pending.round_robin),
         "returning": [returning_to_json(card) for card in session.returning],
-        "brought_back": session.chooser is Chooser.QUEUE and item.plan is not None,
+        "brought_back": session.chooser is Chooser.QUEUE
+        and item.plan is not None
+        and brings_back(item.plan, session.pending),
     }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKeyConstraint,
     delete,
+    or_,
     select,
     text,
     tuple_,
@@ -275,6 +276,18 @@ async def list_of_decks(
         col(MemoryRow.learner_id) == learner_id, col(MemoryRow.deck_id).in_(deck_ids)
     )
     return [to_domain(row) for row in (await db.execute(query)).scalars()]
+
+
+async def list_left_out(
+    db: AsyncSession, card_ids: Collection[UUID], *, learner_id: UUID, today: date
+) -> set[UUID]:
+    """Those of the cards that are suspended, or buried on the study day."""
+    query = select(col(MemoryRow.card_id)).where(
+        col(MemoryRow.learner_id) == learner_id,
+        col(MemoryRow.card_id).in_(card_ids),
+        or_(col(MemoryRow.is_suspended).is_(True), col(MemoryRow.buried_on) == today),
+    )
+    return set((await db.execute(query)).scalars())
 
 
 async def list_keys_of_decks(db: AsyncSession, decks: Collection[Key]) -> dict[Key, UUID]:

@@ -29,7 +29,8 @@ from quiz.session.queues import Done, Queued
 class QueueFilter:
     """What a queue is narrowed to; what is empty or `None` narrows nothing.
 
-    `is_overdue` takes what was due before today, `is_leech` what was forgotten again and again.
+    `is_overdue` takes what was due before today, `is_leech` what was forgotten again and again,
+    `kinds` cards of these kinds.
     """
 
     deck_ids: Sequence[UUID]
@@ -38,6 +39,7 @@ class QueueFilter:
     states: Collection[CardState] = ()
     is_overdue: bool | None = None
     is_leech: bool | None = None
+    kinds: Collection[CardKind] = ()
 
 
 async def list_due(
@@ -91,14 +93,15 @@ async def count_new(
 async def list_seen(
     db: AsyncSession, filter: QueueFilter, *, learner_id: UUID, today: date
 ) -> list[Queued]:
-    """Every card that was answered and is neither suspended nor buried, due or not."""
+    """Every card that was answered and is neither suspended nor buried, due or not; and new ones
+    that are due because the learner set a day for them."""
     query = (
         _cards()
         .add_columns(MemoryRow)
         .join(MemoryRow, memory_of_card(learner_id))
         .where(
             col(MemoryRow.deck_id).in_(filter.deck_ids),
-            col(MemoryRow.state) != CardState.NEW,
+            or_(col(MemoryRow.state) != CardState.NEW, col(MemoryRow.due_on) <= today),
             col(MemoryRow.is_suspended).is_(False),
             _is_unburied(today),
             *_fits(filter, today),
@@ -297,6 +300,8 @@ def _fits(filter: QueueFilter, today: date) -> list[ColumnElement[bool]]:
     found = [has_tag(col(CardRow.tags), tag) for tag in filter.tags]
     if filter.card_ids:
         found.append(col(CardRow.id).in_(filter.card_ids))
+    if filter.kinds:
+        found.append(col(CardRow.kind).in_(filter.kinds))
     if filter.states:
         state = func.coalesce(col(MemoryRow.state), CardState.NEW.value)
         found.append(state.in_([each.value for each in filter.states]))

@@ -7,6 +7,7 @@ is worked out first, and handed in.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from uuid import UUID
 
@@ -23,10 +24,10 @@ from quiz.scheduling.choosing import UNPICKED, DeckCard, RoundRobin
 from quiz.scheduling.confidence import GAPS
 from quiz.scheduling.memories import ConfidenceSchedule, Memory
 from quiz.scheduling.study_days import study_day
-from quiz.session.advancing import advanced, chosen_next
-from quiz.session.planning import Candidate, natural_format
+from quiz.session.advancing import advanced, chosen_next, without
+from quiz.session.planning import Candidate, kinds_for, natural_format
 from quiz.session.queues import Queued
-from quiz.session.sessions import Chooser, Pending, Planned, Session
+from quiz.session.sessions import SCHEDULED, Chooser, Pending, Planned, Selection, Session
 
 TRIED = 10
 """Cards that are tried where a question must be made of them in an allowed format."""
@@ -55,6 +56,7 @@ async def after(
     """What the session asks after the answered question; `memory` is that of its card with the
     answer in it, `None` where it does not count, or not yet."""
     round_robin = answered.round_robin
+    session = await _without_left_out(db, row, session, answered, learner=learner, now=now)
     match session.chooser:
         case Chooser.PLAN:
             pass
@@ -78,6 +80,29 @@ async def after(
     if pending is not None:
         pending = replace(pending, round_robin=round_robin)
     return Chosen(session, pending)
+
+
+async def _without_left_out(
+    db: AsyncSession,
+    row: SessionRow,
+    session: Session,
+    answered: Pending,
+    *,
+    learner: LearnerRow,
+    now: datetime,
+) -> Session:
+    """The session without cards that were suspended or buried since it was planned, where it asks
+    what is due; cards that were named are asked all the same, but do not come back."""
+    coming = [planned.card_id for planned in session.plan[answered.position :]]
+    if session.mode not in SCHEDULED or row.selection is not Selection.DUE:
+        coming = []
+    back = [card.card_id for card in session.returning]
+    today = study_day(now, learner.timezone, learner.day_starts_at)
+    look = partial(memories.list_left_out, db, learner_id=learner.id, today=today)
+    left_out = await look([*coming[:1], *back]) if coming or back else set()
+    if coming and coming[0] in left_out:
+        left_out |= await look(coming)
+    return without(session, answered, left_out) if left_out else session
 
 
 async def _by_confidence(
@@ -130,6 +155,7 @@ async def by_confidence(
     and again.
     """
     today = study_day(now, learner.timezone, learner.day_starts_at)
+    filter = replace(filter, kinds=kinds_for(formats))
     found = await queues.list_seen(db, filter, learner_id=learner.id, today=today)
     found += await queues.list_new(
         db, filter, learner_id=learner.id, today=today, limit=TRIED + len(asked)

@@ -5,8 +5,10 @@ else is left, up to twenty minutes early. The plan grows by what is chosen, so t
 what was asked at each position.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from quiz.scheduling.memories import Memory
 from quiz.session.sessions import Pending, Planned, Returning, Session
@@ -32,6 +34,23 @@ def advanced(session: Session, answered: Pending, memory: Memory | None, now: da
         plan=_with(session.plan, place, Planned(chosen.card_id, chosen.format, None)),
         returning=tuple(card for card in returning if card is not chosen),
     )
+
+
+def without(session: Session, answered: Pending, left_out: Collection[UUID]) -> Session:
+    """The session without cards that are not to be asked any more, but for what was asked."""
+    asked, coming = session.plan[: answered.position], session.plan[answered.position :]
+    return replace(
+        session,
+        plan=(*asked, *(planned for planned in coming if planned.card_id not in left_out)),
+        returning=tuple(card for card in session.returning if card.card_id not in left_out),
+    )
+
+
+def brings_back(plan: tuple[Planned, ...], answered: Pending) -> bool:
+    """Whether what comes after the answered question was asked before."""
+    place = answered.position
+    asked = {planned.card_id for planned in plan[:place]}
+    return len(plan) > place and plan[place].card_id in asked
 
 
 def chosen_next(session: Session, answered: Pending, chosen: Planned | None) -> Session:

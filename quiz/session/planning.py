@@ -28,6 +28,15 @@ def natural_format(card: Candidate, formats: Sequence[Format]) -> Format | None:
     return next((f for f in formats_for(card.kind) if f in formats), None)
 
 
+def kinds_for(formats: Sequence[Format]) -> frozenset[CardKind]:
+    """The kinds of cards that can perhaps be asked in one of these formats."""
+    return frozenset(
+        kind
+        for kind in CardKind
+        if any(f in formats for f in formats_for(kind)) or formats_made_of(kind, formats, seed=0)
+    )
+
+
 def to_make(
     cards: Sequence[Candidate],
     *,
