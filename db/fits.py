@@ -10,6 +10,7 @@ from sqlmodel import Field, Index, col
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import Closed, Json, UtcDateTime
+from db.upserts import copy_rows
 from quiz.scheduling.optimizing.fits import Refusal
 
 
@@ -63,6 +64,11 @@ async def find_adopted(db: AsyncSession, *, learner_id: UUID) -> FitRow | None:
         .limit(1)
     )
     return (await db.execute(query)).scalar_one_or_none()
+
+
+async def copy_all(db: AsyncSession, *, from_learner_id: UUID, learner_id: UUID) -> None:
+    """Give the learner another one's fits."""
+    await copy_rows(db, FitRow, owner="learner_id", from_owner=from_learner_id, to=learner_id)
 
 
 async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:

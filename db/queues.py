@@ -6,7 +6,7 @@ that it costs the same however much is remembered.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -115,7 +115,7 @@ async def list_all(
     db: AsyncSession, filter: QueueFilter, *, learner_id: UUID, today: date
 ) -> list[Queued]:
     """Every card that fits the filter, due or not, with what is remembered of it, in the order of
-    the deck; suspended and buried ones too, unless the filter asks for states."""
+    the deck; suspended and buried ones too."""
     query = (
         _cards()
         .add_columns(MemoryRow)
@@ -158,27 +158,6 @@ async def count_unseen(db: AsyncSession, *, learner_id: UUID, deck_ids: Sequence
         )
     )
     return (await db.execute(query)).scalar_one()
-
-
-async def list_loads(
-    db: AsyncSession, *, learner_id: UUID, deck_id: UUID, today: date, days: int
-) -> list[int]:
-    """How many cards of the deck are due on each of the coming study days, from tomorrow; without
-    those that were studied today, so that the day's work does not move the numbers."""
-    is_studied_today = func.coalesce(col(MemoryRow.last_studied_on) == today, False)
-    query = (
-        select(col(MemoryRow.queue_on), func.count())
-        .where(
-            col(MemoryRow.learner_id) == learner_id,
-            col(MemoryRow.deck_id) == deck_id,
-            col(MemoryRow.queue_on) > today,
-            col(MemoryRow.queue_on) <= today + timedelta(days=days),
-            ~is_studied_today,
-        )
-        .group_by(col(MemoryRow.queue_on))
-    )
-    found = {row[0]: row[1] for row in (await db.execute(query)).all()}
-    return [found.get(today + timedelta(days=day), 0) for day in range(1, days + 1)]
 
 
 async def list_done(db: AsyncSession, *, learner_id: UUID, today: date) -> dict[UUID, Done]:

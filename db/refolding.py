@@ -96,9 +96,12 @@ async def _folded(
 
 
 async def _logs(db: AsyncSession, keys: Mapping[Key, UUID]) -> dict[Key, list[StudyEvent]]:
-    found = await study_events.list_by_key(
-        db, learner_ids={key[0] for key in keys}, card_ids={key[1] for key in keys}
-    )
+    found: dict[Key, list[StudyEvent]] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        some = list(keys)[start : start + _AT_ONCE]
+        found |= await study_events.list_by_key(
+            db, learner_ids={key[0] for key in some}, card_ids={key[1] for key in some}
+        )
     return {key: found.get(key, []) for key in keys}
 
 

@@ -12,6 +12,7 @@ from db import (
     answers,
     deck_settings,
     events,
+    fits,
     learners,
     refolding,
     regrade_changes,
@@ -46,6 +47,7 @@ async def merge(db: AsyncSession, *, guest_id: UUID, learner_id: UUID, now: date
         db, from_learner_id=guest_id, learner_id=learner_id, answer_ids=copied
     )
     await adjustments.copy_all(db, from_learner_id=guest_id, learner_id=learner_id)
+    await fits.copy_all(db, from_learner_id=guest_id, learner_id=learner_id)
     await deck_settings.copy_all(db, from_learner_id=guest_id, learner_id=learner_id)
     studied = await study_events.list_all_cards(db, learner_id=guest_id)
     await refolding.refold_many(db, learner_id=learner_id, cards=studied, now=now)

@@ -108,7 +108,7 @@ async def _balanced(
             for queued in due
             if queued.memory is not None and queued.card.deck_id == deck_id
         ]
-        loads = await queues.list_loads(
+        loads = await due_counts.list_loads(
             db, learner_id=learner.id, deck_id=deck_id, today=today, days=BALANCED_DAYS
         )
         done = limits.done.get(deck_id, Done()).due

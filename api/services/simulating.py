@@ -104,7 +104,9 @@ def preparer(database: Database) -> Prepare:
 async def _known(db: AsyncSession, learner_id: UUID, wanted: SimulationCreate) -> _Known:
     """The memories, cards, settings and habits of the learner; of several decks the limits of the
     day together."""
-    begun = wanted.deck_ids or await deck_settings.list_deck_ids(db, learner_id=learner_id)
+    begun = list(dict.fromkeys(wanted.deck_ids)) or await deck_settings.list_deck_ids(
+        db, learner_id=learner_id
+    )
     keys = [(learner_id, deck_id) for deck_id in begun]
     limits = list((await deck_settings.list_limits(db, keys)).values())
     found = await deck_settings.list_by_key(db, keys)

@@ -309,3 +309,10 @@ async def test_an_edit_of_the_deck_changes_nothing_for_those_who_have_begun(
     await owner.patch(f"/v1/decks/{deck['id']}", json={"study_defaults": {"scheduler": "sm2"}})
     told = await answer(guest, session, told["next"])
     assert told["memory"]["schedule"]["kind"] == "leitner"
+
+
+async def test_cards_that_cannot_be_asked_hide_none_that_can(owner: Any, guest: Any) -> None:
+    cards = [{**CHOICE, "prompt": f"Which sea, {n}?"} for n in range(3)]
+    deck = await make_deck(owner, *cards, TYPED, study_defaults={"new_per_day": 2})
+    session = await start(guest, deck, formats=["typed"])
+    assert (await pending(guest, session))["prompt"] == TYPED["prompt"]
