@@ -20,7 +20,7 @@ from db.cards import CardRow
 from db.memories import MemoryRow
 from db.types import has_tag
 from quiz.cards import CardKind
-from quiz.scheduling.memories import CardState
+from quiz.scheduling.memories import CardState, Memory, schedule_from_json
 from quiz.session.planning import Candidate
 from quiz.session.queues import Done, Queued
 
@@ -94,10 +94,11 @@ async def list_seen(
     db: AsyncSession, filter: QueueFilter, *, learner_id: UUID, today: date
 ) -> list[Queued]:
     """Every card that was answered and is neither suspended nor buried, due or not; and new ones
-    that are due because the learner set a day for them."""
+    that are due because the learner set a day for them. They come in no order, and of their
+    memories only what choosing asks for is read: there can be many."""
     query = (
         _cards()
-        .add_columns(MemoryRow)
+        .add_columns(*(col(getattr(MemoryRow, name)) for name in _CHOSEN_BY))
         .join(MemoryRow, memory_of_card(learner_id))
         .where(
             col(MemoryRow.deck_id).in_(filter.deck_ids),
@@ -106,9 +107,23 @@ async def list_seen(
             _is_unburied(today),
             *_fits(filter, today),
         )
-        .order_by(col(CardRow.position), col(CardRow.id))
     )
-    return [_queued(row, row[-1]) for row in (await db.execute(query)).all()]
+    return [
+        Queued(Candidate(*row[:4]), row[4], row[5], _part(*row[6:]))
+        for row in (await db.execute(query)).all()
+    ]
+
+
+_CHOSEN_BY = ("state", "due_on", "last_answered_at", "schedule")
+
+
+def _part(state: CardState, due_on: date | None, seen_at: datetime | None, schedule: Any) -> Memory:
+    return Memory(
+        state=state,
+        due_on=due_on,
+        last_answered_at=seen_at,
+        schedule=schedule_from_json(schedule),
+    )
 
 
 async def list_all(
