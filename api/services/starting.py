@@ -25,7 +25,7 @@ from quiz.errors import AlreadyExists, NothingToAsk, Unauthenticated
 from quiz.limits import CARDS_PER_SESSION
 from quiz.responses import Format
 from quiz.scheduling.choosing import UNPICKED, RoundRobin
-from quiz.session.planning import Candidate, plan, to_make
+from quiz.session.planning import Candidate, kinds_for, plan, to_make
 from quiz.session.sessions import (
     SCHEDULED,
     Chooser,
@@ -145,6 +145,7 @@ async def _plan(
         card_ids=wanted.card_ids,
         tags=wanted.tags,
         states=wanted.states or (),
+        kinds=() if choices.selection is Selection.ALL else kinds_for(choices.formats),
         is_overdue=wanted.is_overdue,
         is_leech=wanted.is_leech,
     )
