@@ -35,6 +35,8 @@ MAX_LIMIT = 200
 DEFAULT_CHANGES = 200
 MAX_CHANGES = 500
 MAX_CHANGE_CURSOR = 16_000
+CURSOR = r"^[A-Za-z0-9_-]*$"
+"""Characters of a cursor: none of them grows in an address, and one has to fit into a request."""
 
 bearer = HTTPBearer(
     scheme_name="bearer",
@@ -189,6 +191,7 @@ def _following(
         str | None,
         Query(
             max_length=MAX_CHANGE_CURSOR,
+            pattern=CURSOR,
             description="The `next_cursor` that you were given last.",
         ),
     ] = None,
