@@ -4,6 +4,7 @@
                 clients (httpx) that are signed in; `service.anonymous` is not
     guest       a client signed in as a fresh guest
     owner       a client signed in as a fresh account, with `owner.workspace_id`
+    pupil       a client with a key of the owner's, which studies as one managed learner
 
 Databases are migrated once for a run's worker and shared by its tests: each test makes its own
 accounts, learners and decks, and looks only at those.
@@ -192,3 +193,10 @@ async def guest(service: Service) -> Client:
 @pytest_asyncio.fixture
 async def owner(service: Service) -> Client:
     return await service.account()
+
+
+@pytest_asyncio.fixture
+async def pupil(service: Service, owner: Client) -> Client:
+    """A client who studies as one managed learner, and whose key outlives the turning of clocks."""
+    await owner.put("/v1/learners/external/pupil-7", json={})
+    return await service.key(owner, "study", "decks:read", learner="external:pupil-7")

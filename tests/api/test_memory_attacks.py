@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from marking import POINTS, VAGUE
 from studying import CHOICE, TYPED, answer, make_deck, pending
 from studying import start_scheduled as start
@@ -11,13 +10,6 @@ from studying import start_scheduled as start
 CARDS = tuple({**TYPED, "prompt": f"Capital of Norway, {n}?"} for n in range(1, 5))
 ESSAYS = tuple({**POINTS, "prompt": f"Outline Leon Trotsky, {n}"} for n in range(1, 5))
 BY_CONFIDENCE = {"scheduler": "confidence"}
-
-
-@pytest_asyncio.fixture
-async def pupil(service: Any, owner: Any) -> Any:
-    """A client who studies as one managed learner, and whose key outlives the turning of clocks."""
-    await owner.put("/v1/learners/external/pupil-9", json={})
-    return await service.key(owner, "study", "decks:read", learner="external:pupil-9")
 
 
 async def study(learner: Any, session: dict[str, Any], **given: Any) -> list[str]:

@@ -3,19 +3,11 @@
 from itertools import pairwise
 from typing import Any
 
-import pytest_asyncio
 from marking import POINTS, VAGUE
 from studying import BASIC, CHOICE, TYPED, answer, make_deck, pending
 from studying import start_scheduled as start
 
 CARDS = tuple({**TYPED, "prompt": f"Capital of Norway, {n}?"} for n in range(1, 5))
-
-
-@pytest_asyncio.fixture
-async def pupil(service: Any, owner: Any) -> Any:
-    """A client who studies as one managed learner, and whose key outlives the turning of clocks."""
-    await owner.put("/v1/learners/external/pupil-7", json={})
-    return await service.key(owner, "study", "decks:read", learner="external:pupil-7")
 
 
 async def study(learner: Any, session: dict[str, Any], **given: Any) -> list[str]:
