@@ -24,7 +24,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import engine, migrating, queues
+from db import due_counts, engine, migrating, queues
 from db.engine import Database
 from db.queues import QueueFilter
 
@@ -146,7 +146,7 @@ def questions() -> dict[str, Query]:
             )
 
         async def count(db: AsyncSession, decks: list[UUID] = decks) -> object:
-            return await queues.count_due(
+            return await due_counts.list_due(
                 db, learner_id=learner_id(0), deck_ids=decks, today=TODAY, now=NOW, cap=CAP
             )
 

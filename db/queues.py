@@ -141,25 +141,6 @@ async def list_all(
     return [_queued(row, row[-1]) for row in (await db.execute(query)).all()]
 
 
-async def count_due(
-    db: AsyncSession,
-    *,
-    learner_id: UUID,
-    deck_ids: Sequence[UUID],
-    today: date,
-    now: datetime,
-    cap: int,
-) -> int:
-    """How many cards are due on the study day; `cap` + 1 means more than `cap`."""
-    due = (
-        select(col(MemoryRow.card_id))
-        .join(CardRow, col(CardRow.id) == col(MemoryRow.card_id))
-        .where(*is_due(learner_id, deck_ids, today, now), col(CardRow.deleted_at).is_(None))
-        .limit(cap + 1)
-    )
-    return (await db.execute(select(func.count()).select_from(due.subquery()))).scalar_one()
-
-
 async def count_unseen(db: AsyncSession, *, learner_id: UUID, deck_ids: Sequence[UUID]) -> int:
     """How many live cards of these decks nothing is remembered of."""
     query = (
