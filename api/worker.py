@@ -20,6 +20,7 @@ from api.services import (
     regrading,
     regrading_answers,
     remembering,
+    rescheduling,
     simulating,
 )
 from api.services.working import Prepare, Worker
@@ -41,6 +42,7 @@ def kinds_of(database: Database) -> dict[str, Prepare]:
         regrading.KIND: regrading_answers.preparer(database),
         fitting.KIND: fitting.preparer(database),
         simulating.KIND: simulating.preparer(database),
+        rescheduling.KIND: rescheduling.preparer(database),
     }
 
 

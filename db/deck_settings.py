@@ -208,13 +208,16 @@ async def append(
     replays: bool = False,
     now: datetime,
 ) -> DeckSettingsRow:
-    """The settings that follow the last ones, from now on; what is not given stays.
+    """The settings that follow the last ones, from now on; what is not given stays, a fit as long
+    as its parameters do.
 
     They hold from just after the learner's last answer, whatever the clock says, so that what is
     folded already stays as it was. The caller holds the learner's lock.
     """
     last = await _last_answered_at(db, learner_id=before.learner_id)
     from_at = now if last is None else max(now, last + _AFTER)
+    if settings is None or settings.parameters == settings_of(before).parameters:
+        fit_id = fit_id or before.fit_id
     row = DeckSettingsRow(
         learner_id=before.learner_id,
         deck_id=before.deck_id,
@@ -223,7 +226,7 @@ async def append(
         replays=replays,
         settings=before.settings if settings is None else plain_json.dump(settings),
         limits=before.limits if limits is None else plain_json.dump(limits),
-        fit_id=before.fit_id if fit_id is None else fit_id,
+        fit_id=fit_id,
     )
     db.add(row)
     await db.flush()

@@ -29,10 +29,6 @@ from quiz.scheduling.memories import CardState, Memory
 
 Key = tuple[UUID, UUID]
 
-_AT_ONCE = 1000
-"""Memories written by one statement; both databases bind about 32 000 values in one."""
-
-
 _IS_QUEUED = text("queue_on IS NOT NULL")
 _IS_RANKED = text("rank IS NOT NULL")
 
@@ -144,7 +140,7 @@ def to_values(
         "deck_id": deck_id,
         **{name: getattr(memory, name) for name in _PLAIN},
         "schedule": memories.schedule_to_json(memory.schedule),
-        "queue_on": None if memory.is_suspended else memory.due_on,
+        "queue_on": memory.queue_on,
         "fold_version": folding.VERSION,
         "updated_at": now,
         "revision": 1,
@@ -210,13 +206,11 @@ async def put_many(db: AsyncSession, values: list[dict[str, Any]]) -> None:
 
     The caller holds the learners' locks.
     """
-    numbers = await learners.next_changes(db, {some["learner_id"] for some in values})
-    for start in range(0, len(values), _AT_ONCE):
-        some = [
-            memory | {"change_number": numbers[memory["learner_id"]]}
-            for memory in values[start : start + _AT_ONCE]
-        ]
-        await upsert(db, MemoryRow, some, keys=("learner_id", "card_id"), counts="revision")
+    if not values:
+        return
+    numbers = await learners.next_changes(db, {value["learner_id"] for value in values})
+    changed = [value | {"change_number": numbers[value["learner_id"]]} for value in values]
+    await upsert(db, MemoryRow, changed, keys=("learner_id", "card_id"), counts="revision")
 
 
 async def find_top_rank(
@@ -242,20 +236,6 @@ async def find_top_rank(
     assert at is not None
     assert id is not None
     return rank, (at, id)
-
-
-async def has_answers(db: AsyncSession, *, learner_id: UUID, deck_id: UUID) -> bool:
-    """Whether an answer of the learner's was folded into a memory of the deck."""
-    query = (
-        select(col(MemoryRow.card_id))
-        .where(
-            col(MemoryRow.learner_id) == learner_id,
-            col(MemoryRow.deck_id) == deck_id,
-            col(MemoryRow.review_count) > 0,
-        )
-        .limit(1)
-    )
-    return (await db.execute(query)).scalar_one_or_none() is not None
 
 
 async def list_outdated(db: AsyncSession, limit: int) -> dict[Key, UUID]:

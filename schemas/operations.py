@@ -40,7 +40,8 @@ class Operation(Output):
     total_count: int | None = Field(description="Items in all, once that is known.")
     result: dict[str, Any] | None = Field(
         description="What came of it, once it has succeeded; an import gives an ImportReport, "
-        "a regrade a RegradeReport, a fit a Fit, a simulation a SimulationReport."
+        "a regrade a RegradeReport, a fit a Fit, a simulation a SimulationReport, "
+        "a reschedule a RescheduleReport."
     )
     problem: OperationProblem | None = Field(description="Why it failed.")
     created_at: Instant

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import acting, authorizing, enrolling
-from db import deck_settings, events, learners, memories
+from db import deck_memories, deck_settings, events, learners
 from db.deck_settings import DeckSettingsRow
 from db.learners import LearnerRow
 from quiz.access import Caller, Scope
@@ -128,7 +128,7 @@ async def _look(db: AsyncSession, caller: Caller, learner: LearnerRow, deck_id: 
 
 
 async def _check_nothing_answered(db: AsyncSession, held: Configured) -> None:
-    if await memories.has_answers(db, learner_id=held.learner.id, deck_id=held.deck_id):
+    if await deck_memories.has_answers(db, learner_id=held.learner.id, deck_id=held.deck_id):
         raise Conflict(
             f"Cards of the deck {str(held.deck_id)!r} were answered already; "
             "'POST …/reschedules' changes the scheduler and shows before what that does."

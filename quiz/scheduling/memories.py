@@ -104,6 +104,11 @@ class Memory:
     last_event_at: datetime | None = None
     last_event_id: UUID | None = None
 
+    @property
+    def queue_on(self) -> date | None:
+        """The study day from which the card waits in the queue, `None` where it does not."""
+        return None if self.is_suspended else self.due_on
+
 
 UNSEEN = Memory()
 """A card that nothing is known of."""

@@ -99,6 +99,10 @@ THINGS: dict[str, dict[str, str]] = {
         "learner_id": "pupil",
         "deck_id": "deck",
     },
+    "/v1/learners/{learner_id}/decks/{deck_id}/reschedules": {
+        "learner_id": "pupil",
+        "deck_id": "deck",
+    },
     "/v1/decks/{deck_id}/regrades": {"deck_id": "deck"},
     "/v1/operations/{operation_id}/changes": {"operation_id": "operation"},
     "/v1/operations/{operation_id}": {"operation_id": "operation"},
@@ -141,6 +145,7 @@ BODIES: dict[str, Any] = {
     "memories_update": {"is_suspended": True},
     "learners_update_memory": {"is_suspended": True},
     "deck_settings_update": {"desired_retention": 0.8},
+    "learners_reschedule_deck": {},
 }
 """A body that each operation takes; `{…}` stands for one of the person's things."""
 
