@@ -21,7 +21,7 @@ from quiz.questions import Question
 
 HEADER = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-_LARGE_BODIES = re.compile(r"/v1/imports|/v1/decks/[^/]+/cards/batch")
+_LARGE_BODIES = re.compile(r"/v1/imports|/v1/decks/[^/]+/cards/batch|/v1/answers/batch")
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -5,18 +5,21 @@ from typing import Literal
 from uuid import UUID
 
 from api.services.recalling import Recalled
-from db import memories, sessions
+from db import memories, packed_questions, sessions
 from db.memories import MemoryRow
 from db.operations import OperationRow
+from db.packed_questions import PackedQuestionRow
 from db.sessions import SessionRow
 from quiz.questions import Question
 from quiz.responses import Format
-from quiz.session.sessions import Session, is_over, progress
+from quiz.session.sessions import Pending, Session, is_offline, is_over, progress
+from schemas import answer_sides
 from schemas import memories as memory_schemas
 from schemas import progress as progress_schemas
 from schemas import questions as question_schemas
 from schemas import sessions as session_schemas
 from schemas.operations import Operation
+from schemas.packs import PackedQuestion
 
 
 def show_session(row: SessionRow, now: datetime) -> session_schemas.Session:
@@ -33,6 +36,7 @@ def show_session(row: SessionRow, now: datetime) -> session_schemas.Session:
         tags=row.tags,
         formats=[Format(name) for name in row.formats],
         selection=row.selection,
+        offline=is_offline(session),
         progress=progress_schemas.show(progress(session, now)),
         time_limit_seconds=row.time_limit_seconds,
         started_at=row.started_at,
@@ -62,6 +66,26 @@ def show_next(
         progress=progress_schemas.show(progress(session, now)),
         ends_at=row.ends_at,
         server_now=now,
+    )
+
+
+def show_packed(row: SessionRow, packed: PackedQuestionRow, question: Question) -> PackedQuestion:
+    """A question of a pack, with its answer side."""
+    pending = Pending(
+        question_id=packed.id,
+        card_id=packed.card_id,
+        card_version=packed.card_version,
+        format=packed.format,
+        seed=packed.seed,
+        position=packed.position,
+        asked_at=row.started_at,
+        pins=question.pins,
+        previews=packed_questions.previews_of(packed),
+    )
+    return PackedQuestion(
+        question=question_schemas.show(question, pending, session_id=row.id),
+        answer_side=answer_sides.show(question),
+        pass_at=question.asked.pass_at,
     )
 
 

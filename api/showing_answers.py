@@ -1,16 +1,19 @@
 """How answers are sent: the one place that decides what of their grades and marks may be seen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from api.services.answering import Answered
 from api.services.marking import Marked
+from api.services.receiving import Received
 from api.showing import show_memory_state, show_session
 from db import answers, sessions
 from db.answers import AnswerRow, AnswerVoidRow
+from db.graded_answers import Rejected
 from db.sessions import SessionRow
 from quiz import certainty, responses
+from quiz.errors import QuizError
 from quiz.grading import grades
 from quiz.grading.grades import Grade
 from quiz.grading.shares import shares
@@ -28,6 +31,8 @@ from schemas import progress as progress_schemas
 from schemas import questions as question_schemas
 from schemas import responses as response_schemas
 from schemas import sessions as session_schemas
+from schemas.answer_batches import BatchedAnswerResult, TakenAnswer
+from schemas.problems import Problem
 
 Marks = Mapping[UUID, Sequence[Mark]]
 """The marks of answers by answer id; answers without any are left out."""
@@ -150,6 +155,35 @@ def show_result(answered: Answered) -> answer_schemas.AnswerResult:
         next=upcoming,
         ends_at=answered.session.ends_at,
         server_now=row.answered_at,
+    )
+
+
+def show_received(
+    index: int, received: Received, problem_of: Callable[[QuizError], Problem]
+) -> BatchedAnswerResult:
+    """What became of an answer of a batch; offline sessions hide nothing."""
+    outcome = received.outcome
+    if isinstance(outcome, Rejected):
+        return BatchedAnswerResult(
+            index=index,
+            id=received.id,
+            status=received.status,
+            answer=None,
+            memory=None,
+            problem=problem_of(outcome.error),
+        )
+    row, memory = outcome.row, outcome.memory
+    fields = row.model_dump(include=TakenAnswer.model_fields.keys() - {"grade"})
+    grade = grade_schemas.show(grades.from_json(row.grade), row.is_right, is_suggestion_told=False)
+    return BatchedAnswerResult(
+        index=index,
+        id=row.id,
+        status=received.status,
+        answer=TakenAnswer(**fields, grade=grade),
+        memory=None
+        if memory is None
+        else memory_schemas.show_state(memory, card_id=row.card_id, deck_id=row.deck_id),
+        problem=None,
     )
 
 

@@ -1,26 +1,26 @@
 """The one way answers are written: a list of graded answers, applied in one transaction.
 
 For each item in order: an answer with the same id gives its first result back; the session must
-still wait for this question; the memory of each card that earns a grade takes one more event;
-answer, grades of cards, memories, session and event are written with one statement per table. An
-item that the state forbids is rejected alone, its neighbours are applied. The caller owns the
-transaction, and commits it.
+still wait for this question, or be an offline one that has it. What is taken is then folded into
+memory, in the order in which it was given, and answers, grades of cards, memories, sessions and
+events are written with one statement per table. An item that the state forbids is rejected alone,
+its neighbours are applied. The caller owns the transaction, and commits it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db import answer_cards, folded_answers, learners, reviews, sessions
+from db import answer_cards, folded_answers, learners, packed_questions, reviews, sessions
 from db.answers import AnswerRow
+from db.base import Row
 from db.events import EventRow
-from db.folded_answers import Folded, FoldedAnswers, is_folded_now
+from db.folded_answers import FoldedAnswers, is_folded_now
 from db.graded_answers import (
     Applied,
     GradedAnswer,
@@ -33,14 +33,16 @@ from db.graded_answers import (
     to_row,
     was_right,
 )
-from db.idempotency_keys import IdempotencyKeyRow
+from db.packed_questions import Given
 from db.sessions import SessionRow
 from db.upserts import insert_into
 from quiz.errors import NotFound, QuizError
-from quiz.grading.shares import shares
 from quiz.session.sessions import (
+    Planned,
+    Progress,
     Session,
     check_pending,
+    is_offline,
     pending_to_json,
     planned_to_json,
     progress,
@@ -49,21 +51,34 @@ from quiz.session.sessions import (
 
 Key = tuple[UUID, UUID]
 
+_AT_ONCE = 500
+"""Rows written by one statement; both databases bind about 32 000 values in one."""
+
 
 @dataclass(slots=True)
 class _Batch:
-    """What a batch has read and is about to write."""
+    """What a batch has read, and what it makes of it.
 
-    first: dict[Key, AnswerRow]
+    `first` are answers that stand already, `given` what was given to questions of offline sessions
+    before, by (learner id, id of the answer or question).
+    """
+
+    first: Mapping[Key, AnswerRow]
     sessions: dict[Key, Session]
-    folded: FoldedAnswers
-    new: list[AnswerRow]
-    keys: list[IdempotencyKeyRow]
-    events: list[EventRow]
-    reviews: list[dict[str, Any]]
-    changed: dict[Key, tuple[Session, datetime]]
-    cards: list[dict[str, Any]]
-    replanned: dict[Key, Session]
+    given: dict[Key, Given]
+    taken: set[Key] = field(default_factory=set)
+    changed: dict[Key, tuple[Session, datetime]] = field(default_factory=dict)
+    replanned: dict[Key, Session] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """An answer that is taken: the session before it, and how far that is with it."""
+
+    item: GradedAnswer
+    before: Session
+    attempt: int
+    told: Progress
 
 
 async def apply(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcome]:
@@ -76,8 +91,21 @@ async def apply(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcome
         return []
     await learners.lock(db, (item.learner_id for item in items))
     batch = await _gather(db, items)
-    outcomes = [_take(batch, item) for item in items]
-    await _write(db, batch)
+    decided = [_decide(batch, item) for item in items]
+    taken = [one for one in decided if isinstance(one, _Taken)]
+    counted = [one.item for one in taken if is_folded_now(one.item, one.before)]
+    folded = await folded_answers.fold(db, counted)
+    new = {(one.item.learner_id, one.item.id): _applied(one, folded) for one in taken}
+    await _write(db, batch, taken, [one.row for one in new.values()], folded)
+    outcomes: list[Outcome] = []
+    for item, one in zip(items, decided, strict=True):
+        key = (item.learner_id, item.id)
+        if isinstance(one, Rejected):
+            outcomes.append(one)
+        elif isinstance(one, _Taken):
+            outcomes.append(new[key])
+        else:
+            outcomes.append(replay(batch.first.get(key) or new[key].row, item.body_hash))
     return outcomes
 
 
@@ -89,88 +117,122 @@ async def _gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> _Batch:
     )
     wanted = select(SessionRow).where(
         tuple_(col(SessionRow.learner_id), col(SessionRow.id)).in_(
-            [(item.learner_id, item.session_id) for item in items]
+            {(item.learner_id, item.session_id) for item in items}
         )
     )
     fresh = {"populate_existing": True}
     answer_rows = (await db.execute(known, execution_options=fresh)).scalars()
     session_rows = (await db.execute(wanted, execution_options=fresh)).scalars()
+    found = {(row.learner_id, row.id): sessions.to_domain(row) for row in session_rows}
+    asked = {
+        (item.learner_id, item.question.id)
+        for item in items
+        if (session := found.get((item.learner_id, item.session_id))) and is_offline(session)
+    }
     return _Batch(
         first={(row.learner_id, row.id): row for row in answer_rows},
-        sessions={(row.learner_id, row.id): sessions.to_domain(row) for row in session_rows},
-        folded=await folded_answers.gather(db, items),
-        new=[],
-        keys=[],
-        events=[],
-        reviews=[],
-        changed={},
-        cards=[],
-        replanned={},
+        sessions=found,
+        given=await packed_questions.list_given(db, asked),
     )
 
 
-def _take(batch: _Batch, item: GradedAnswer) -> Outcome:
-    first = batch.first.get((item.learner_id, item.id))
-    if first is not None:
-        return replay(first, item.body_hash)
-    session = batch.sessions.get((item.learner_id, item.session_id))
+def _decide(batch: _Batch, item: GradedAnswer) -> _Taken | Rejected | None:
+    """Whether the answer is taken; `None` of one that was sent before."""
+    key = (item.learner_id, item.id)
+    if key in batch.first or key in batch.taken:
+        return None
+    place = (item.learner_id, item.session_id)
+    session = batch.sessions.get(place)
     if session is None:
         return Rejected(NotFound(f"There is no session {str(item.session_id)!r}."))
     try:
-        check_pending(session, item.question.id, item.received_at)
+        given = _given(batch, item, session)
     except QuizError as error:
         return Rejected(error)
-    right = was_right(item)
-    folded = _remember(batch, item, session)
-    memory = folded.memory if folded else None
-    predicted = folded.predicted_recall if folded else None
-    after = _answered(session, item, is_right=bool(right))
-    told = progress(after, item.received_at)
-    row = to_row(item, session, right, memory, told, predicted)
-    batch.sessions[item.learner_id, item.session_id] = after
-    batch.changed[item.learner_id, item.session_id] = (after, item.received_at)
-    if item.plan is not None or item.returning is not None:
-        batch.replanned[item.learner_id, item.session_id] = after
-    batch.first[item.learner_id, item.id] = row
-    batch.new.append(row)
-    batch.cards += to_cards(item)
-    batch.events.append(to_event(item))
-    batch.reviews += to_reviews(item)
-    if item.key is not None:
-        batch.keys.append(item.key)
-    return Applied(row=row, memory=memory, progress=told, next=item.next, is_replay=False)
+    after = _answered(session, item, is_repeated=given.standing > 0)
+    batch.taken.add(key)
+    batch.given[item.learner_id, item.question.id] = given.and_one
+    batch.sessions[place] = after
+    batch.changed[place] = (after, item.received_at)
+    if after.plan != session.plan or after.returning != session.returning:
+        batch.replanned[place] = after
+    return _Taken(item, session, given.count + 1, progress(after, item.received_at))
 
 
-def _answered(session: Session, item: GradedAnswer, *, is_right: bool) -> Session:
-    """The session once the answer is counted, and the next question waits."""
+def _given(batch: _Batch, item: GradedAnswer, session: Session) -> Given:
+    """What was given to the question before; it must be one that the session takes answers to."""
+    if not is_offline(session):
+        check_pending(session, item.question.id, item.received_at)
+        return Given(session.id)
+    given = batch.given.get((item.learner_id, item.question.id))
+    if given is None or given.session_id != session.id:
+        raise NotFound(
+            f"Session {str(session.id)!r} has no question {str(item.question.id)!r} in its pack."
+        )
+    return given
+
+
+def _answered(session: Session, item: GradedAnswer, *, is_repeated: bool) -> Session:
+    """The session once the answer is counted, and the next question waits. In an offline session
+    a question that is answered again is asked once more than was planned."""
+    plan = session.plan if item.plan is None else item.plan
+    if is_repeated:
+        plan = (*plan, Planned(item.question.card.card_id, item.question.format, None))
     return replace(
         session,
         pending=item.next,
         answered_count=session.answered_count + 1,
-        right_count=session.right_count + is_right,
-        plan=session.plan if item.plan is None else item.plan,
+        right_count=session.right_count + bool(was_right(item)),
+        plan=plan,
         returning=session.returning if item.returning is None else item.returning,
     )
 
 
-def _remember(batch: _Batch, item: GradedAnswer, session: Session) -> Folded | None:
-    """The memory of the card that is asked, once the answer is folded into it and into those of
-    the other cards that earn a grade. `None` where it does not count, or not yet: before the end
-    of a deferred session, or while nobody has graded it."""
-    if not is_folded_now(item, session):
-        return None
-    earned = shares(item.question, item.grade)
-    folded = {share.card_id: batch.folded.fold(item, share) for share in earned}
-    return folded[item.question.card.card_id]
+def _applied(one: _Taken, batch: FoldedAnswers) -> Applied:
+    folded = batch.of(one.item)
+    memory = folded.memory if folded else None
+    row = to_row(
+        one.item,
+        one.before,
+        memory,
+        one.told,
+        attempt=one.attempt,
+        predicted_recall=folded.predicted_recall if folded else None,
+    )
+    return Applied(row=row, memory=memory, progress=one.told, next=one.item.next, is_replay=False)
 
 
-async def _write(db: AsyncSession, batch: _Batch) -> None:
-    if not batch.new:
+async def _write(
+    db: AsyncSession,
+    batch: _Batch,
+    taken: Sequence[_Taken],
+    rows: Sequence[AnswerRow],
+    folded: FoldedAnswers,
+) -> None:
+    if not taken:
         return
-    await db.execute(insert_into(db, AnswerRow).values([row.model_dump() for row in batch.new]))
-    await answer_cards.add_many(db, batch.cards)
-    await reviews.open_many(db, batch.reviews)
-    await batch.folded.write(db, now=max(row.received_at for row in batch.new))
+    items = [one.item for one in taken]
+    await _insert(db, AnswerRow, rows)
+    await answer_cards.add_many(db, [card for item in items for card in to_cards(item)])
+    await reviews.open_many(db, [review for item in items for review in to_reviews(item)])
+    await folded.write(db, now=max(item.received_at for item in items))
+    await _update_sessions(db, batch)
+    await _insert(db, EventRow, [*map(to_event, items), *folded.events])
+    for item in items:
+        if item.key is not None:
+            db.add(item.key)
+    await db.flush()
+
+
+async def _insert(db: AsyncSession, table: type[Row], rows: Sequence[Row]) -> None:
+    for start in range(0, len(rows), _AT_ONCE):
+        values = [row.model_dump() for row in rows[start : start + _AT_ONCE]]
+        await db.execute(insert_into(db, table).values(values))
+
+
+async def _update_sessions(db: AsyncSession, batch: _Batch) -> None:
+    """Write where the sessions stand, and the plans that have changed: most answers change none,
+    and plans can be long."""
     await db.execute(
         _UPDATE_SESSION,
         [
@@ -185,16 +247,6 @@ async def _write(db: AsyncSession, batch: _Batch) -> None:
             for (learner_id, session_id), (session, at) in batch.changed.items()
         ],
     )
-    await _replan(db, batch)
-    told = [*batch.events, *batch.folded.events]
-    await db.execute(insert_into(db, EventRow).values([row.model_dump() for row in told]))
-    for key in batch.keys:
-        db.add(key)
-    await db.flush()
-
-
-async def _replan(db: AsyncSession, batch: _Batch) -> None:
-    """Write the plans that have changed; most answers change none, and plans can be long."""
     if not batch.replanned:
         return
     await db.execute(

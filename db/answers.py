@@ -42,6 +42,7 @@ class AnswerRow(Row, table=True):
 
     `answered_at` is the time that memory goes by, `received_at` when the service had it: the same
     but for answers given offline. One that lay in the future was clamped to the reception.
+    `attempt` is greater than 1 where a question of an offline session was answered again.
     `predicted_recall` (0..1) is what the scheduler had foretold for a card in review.
 
     `pins` is what was pinned besides the card version (`quiz.questions.Pins`), `outcome` the rest
@@ -55,7 +56,7 @@ class AnswerRow(Row, table=True):
         ForeignKeyConstraint(
             ["card_id", "card_version"], ["card_versions.card_id", "card_versions.version"]
         ),
-        UniqueConstraint("learner_id", "question_id"),
+        UniqueConstraint("learner_id", "question_id", "attempt"),
         CheckConstraint("confidence BETWEEN 1 AND 5", name="confidence"),
         CheckConstraint("certainty BETWEEN 1 AND 3", name="certainty"),
         CheckConstraint("fraction BETWEEN 0 AND 1", name="fraction"),
@@ -72,6 +73,7 @@ class AnswerRow(Row, table=True):
     id: UUID = Field(primary_key=True)
     session_id: UUID
     question_id: UUID
+    attempt: int = 1
     position: int
     deck_id: UUID
     card_id: UUID
@@ -219,7 +221,7 @@ async def list_standing(
     query = (
         standing(learner_id)
         .where(col(AnswerRow.session_id) == session_id)
-        .order_by(col(AnswerRow.position))
+        .order_by(col(AnswerRow.position), col(AnswerRow.answered_at), col(AnswerRow.id))
     )
     return (await db.execute(query)).scalars().all()
 

@@ -170,6 +170,12 @@ async def get_current(db: AsyncSession, card_id: UUID) -> CardVersion:
     return to_domain(found[0], found[1])
 
 
+async def list_current(db: AsyncSession, card_ids: Sequence[UUID]) -> dict[UUID, CardVersion]:
+    """Cards at their newest versions, deleted or not, by id; those that exist."""
+    query = _with_version().where(col(CardRow.id).in_(card_ids))
+    return {row[0].id: to_domain(row[0], row[1]) for row in (await db.execute(query)).all()}
+
+
 async def list_versions(
     db: AsyncSession, page: PageRequest, *, card_id: UUID
 ) -> RowPage[CardVersionRow]:
@@ -254,31 +260,6 @@ async def list_ever(
     """All cards that the deck has or had, with their current versions."""
     query = _with_version().where(col(CardRow.deck_id) == deck_id)
     return {row[0].id: (row[0], row[1]) for row in (await db.execute(query)).all()}
-
-
-async def list_near(
-    db: AsyncSession, card_id: UUID, *, deck_id: UUID, most: int
-) -> list[CardVersion]:
-    """At most so many other live cards of the deck, those nearest to the card's place.
-
-    Each in its current version. The card may be deleted; one that never was has none near it.
-    """
-    place = col(CardRow.position)
-    own = select(place).where(col(CardRow.id) == card_id)
-    position = (await db.execute(own)).scalar_one_or_none()
-    if position is None:
-        return []
-    query = select(place, col(CardRow.id)).where(
-        col(CardRow.deck_id) == deck_id,
-        col(CardRow.deleted_at).is_(None),
-        col(CardRow.id) != card_id,
-    )
-    behind = query.where(place >= position).order_by(place, col(CardRow.id)).limit(most)
-    before = query.where(place < position).order_by(place.desc(), col(CardRow.id)).limit(most)
-    found = [*(await db.execute(behind)).all(), *(await db.execute(before)).all()]
-    found.sort(key=lambda row: (abs(row[0] - position), row[1]))
-    near = await list_by_id(db, [row[1] for row in found[:most]], deck_id=deck_id)
-    return [to_domain(row, version) for row, version in near.values()]
 
 
 async def list_deck_ids(db: AsyncSession, card_ids: Sequence[UUID]) -> set[UUID]:

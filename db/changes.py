@@ -94,18 +94,6 @@ async def list_decks(
     return [StudiedDeck(*row) for row in (await db.execute(query)).all()]
 
 
-async def get_decks(
-    db: AsyncSession, deck_ids: Sequence[UUID], *, account_id: UUID | None
-) -> dict[UUID, tuple[DeckRow, Role | None]]:
-    """Decks that `list_decks` gave, with the account's role in each."""
-    query = (
-        select(DeckRow, col(MemberRow.role))
-        .outerjoin(MemberRow, decks.role_in_deck(account_id))
-        .where(col(DeckRow.id).in_(deck_ids))
-    )
-    return {row[0].id: (row[0], row[1]) for row in (await db.execute(query)).all()}
-
-
 async def list_cards(
     db: AsyncSession, runs: Mapping[UUID, Run], limit: int
 ) -> dict[UUID, list[Place]]:

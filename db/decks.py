@@ -123,6 +123,24 @@ async def find_language(db: AsyncSession, deck_id: UUID) -> str | None:
     return (await db.execute(query)).scalar_one_or_none()
 
 
+async def list_languages(db: AsyncSession, deck_ids: Sequence[UUID]) -> dict[UUID, str | None]:
+    """What `find_language` gives of each deck."""
+    query = select(col(DeckRow.id), col(DeckRow.language)).where(col(DeckRow.id).in_(deck_ids))
+    return {row[0]: row[1] for row in (await db.execute(query)).all()}
+
+
+async def list_seen(
+    db: AsyncSession,
+    deck_ids: Sequence[UUID],
+    *,
+    account_id: UUID | None,
+    workspace_id: UUID | None,
+) -> dict[UUID, tuple[DeckRow, Role | None]]:
+    """Those of the decks that this account or workspace may see, as `get` gives them."""
+    query = _with_role(account_id).where(col(DeckRow.id).in_(deck_ids), is_seen(workspace_id))
+    return {row[0].id: (row[0], row[1]) for row in (await db.execute(query)).all()}
+
+
 async def get_appeal_policy(db: AsyncSession, deck_id: UUID) -> tuple[UUID, AppealPolicy]:
     """The workspace that appeals over the deck's cards go to, and what they do; deleted or not."""
     query = select(col(DeckRow.workspace_id), col(DeckRow.appeal_policy)).where(

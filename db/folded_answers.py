@@ -1,11 +1,11 @@
 """Folds a batch of answers into the memories of their cards.
 
-An answer that comes after everything a memory has seen is one step of the fold. One that comes late
-is folded with the whole log of its card; under the `confidence` scheduler, where each answer in a
+Answers that come after everything a memory has seen are steps of the fold. Where one comes late,
+the whole log of its card is folded, once; under the `confidence` scheduler, where each answer in a
 deck has a rank, what is remembered of the deck is made anew once the answers are written.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,149 +14,99 @@ from uuid import UUID, uuid5
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import deck_settings, memories, refolding, study_events
+from db import ranks as last_ranks
 from db.events import EventRow
 from db.graded_answers import GradedAnswer, to_study_event
 from quiz.grading.shares import Share, shares
 from quiz.scheduling import folding
 from quiz.scheduling.events import Answered, StudyEvent, place_of
-from quiz.scheduling.memories import UNSEEN, CardState, Memory
+from quiz.scheduling.memories import CardState, Memory
 from quiz.scheduling.schedulers import recall
-from quiz.scheduling.settings import (
-    SchedulerName,
-    Settings,
-    SettingsChange,
-    current,
-    settings_at,
-)
+from quiz.scheduling.settings import SchedulerName, Settings, SettingsChange, current, settings_at
 from quiz.session.sessions import Feedback, Session, counts_for_memory
 
 Key = tuple[UUID, UUID]
 Place = tuple[datetime, UUID]
+Changes = Mapping[Key, Sequence[SettingsChange]]
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A memory after an answer, and the chance (0..1) that it would be right, as foretold."""
+    """The memory of the card that was asked, with the whole batch in it, and the chance (0..1) that
+    the answer would be right, as foretold."""
 
     memory: Memory
     predicted_recall: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What an answer of the batch is to the memory of one of its cards."""
+
+    item: GradedAnswer
+    share: Share
+    event: Answered
+
+    @property
+    def key(self) -> Key:
+        return self.item.learner_id, self.share.card_id
+
+    @property
+    def deck(self) -> Key:
+        return self.item.learner_id, self.share.deck_id
+
+
 @dataclass(slots=True)
 class FoldedAnswers:
-    """The memories that a batch touches, as far as it is folded.
+    """What a batch makes of memories.
 
-    `memories` and `logs` are by (learner id, card id), `changes` and `tops` by (learner id, deck
-    id): the settings, and the rank and place of the last answer under `confidence`.
+    `memories` are those it touches, by (learner id, card id), `foretold` the chances by (learner
+    id, answer id, card id). `values` and `events` are rows to write; `disordered` cards, with their
+    decks, lie in decks whose ranks are to be counted anew.
     """
 
-    memories: dict[Key, Memory]
-    changes: dict[Key, tuple[SettingsChange, ...]]
-    tops: dict[Key, tuple[int, Place]]
-    logs: dict[Key, list[StudyEvent]]
-    values: dict[Key, dict[str, Any]] = field(default_factory=dict)
-    disordered: dict[Key, UUID] = field(default_factory=dict)
+    memories: dict[Key, Memory] = field(default_factory=dict)
+    foretold: dict[tuple[UUID, UUID, UUID], float | None] = field(default_factory=dict)
+    values: list[dict[str, Any]] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
-    _ranks: dict[Key, int] = field(default_factory=dict)
-    _new: dict[Key, list[StudyEvent]] = field(default_factory=dict)
+    disordered: dict[Key, UUID] = field(default_factory=dict)
 
-    def fold(self, item: GradedAnswer, share: Share) -> Folded:
-        """The memory of one of the answer's cards, with what that earned folded into it."""
-        key, deck = (item.learner_id, share.card_id), (item.learner_id, share.deck_id)
-        event = to_study_event(item, share, self._rank(item, deck, key, share.deck_id))
-        before = self.memories.get(key)
-        settings = settings_at(self.changes[deck], event.at)
-        new = self._new.setdefault(key, [])
-        if folding.follows(before, event):
-            memory = folding.review(before, event, settings)
-            self._tell_of_leech(item, share, before, memory, settings)
-        else:
-            log = [*self.logs.get(key, ()), *new]
-            before = folding.fold(_before(log, event), self.changes[deck])
-            memory = folding.fold([*log, event], self.changes[deck]) or UNSEEN
-        new.append(event)
-        self.memories[key] = memory
-        self.values[key] = memories.to_values(
-            memory,
-            learner_id=item.learner_id,
-            card_id=share.card_id,
-            deck_id=share.deck_id,
-            now=item.received_at,
-        )
-        return Folded(memory, _foretold(before, event, settings))
+    def of(self, item: GradedAnswer) -> Folded | None:
+        """What the answer led to; `None` of one that was not folded."""
+        asked = item.question.card.card_id
+        place = (item.learner_id, item.id, asked)
+        if place not in self.foretold:
+            return None
+        return Folded(self.memories[item.learner_id, asked], self.foretold[place])
 
     async def write(self, db: AsyncSession, *, now: datetime) -> None:
         """Write the memories; the answers are written already."""
-        await memories.put_many(db, list(self.values.values()))
+        await memories.put_many(db, self.values)
         await refolding.refold(db, self.disordered, now=now)
 
-    def _rank(self, item: GradedAnswer, deck: Key, key: Key, deck_id: UUID) -> int:
-        """The answer's rank among the learner's in the deck, where somebody asks for it."""
-        if not _is_ranked(self.changes[deck]):
-            return 0
-        answer = (item.learner_id, item.id)
-        if answer not in self._ranks:
-            rank, place = self.tops.get(deck, (0, None))
-            if place is not None and (item.answered_at, item.id) < place:
-                self.disordered[key] = deck_id
-            self._ranks[answer] = rank + 1
-            self.tops[deck] = (rank + 1, max(place or _place(item), _place(item)))
-        return self._ranks[answer]
 
-    def _tell_of_leech(
-        self,
-        item: GradedAnswer,
-        share: Share,
-        before: Memory | None,
-        after: Memory,
-        settings: Settings,
-    ) -> None:
-        if not folding.became_leech(before, after, settings):
-            return
-        told = EventRow(
-            owner_id=item.learner_id,
-            id=uuid5(item.event_id, str(share.card_id)),
-            workspace_id=item.workspace_id,
-            type="memory.leeched",
-            data={
-                "learner_id": str(item.learner_id),
-                "deck_id": str(share.deck_id),
-                "card_id": str(share.card_id),
-                "lapse_count": after.lapse_count,
-                "is_suspended": after.is_suspended,
-            },
-            created_at=item.received_at,
-        )
-        self.events.append(told)
-
-
-async def gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> FoldedAnswers:
-    """What the answers will be folded into; the caller holds their learners' locks."""
-    touched = _touched(items)
-    now = max(item.received_at for item in items)
-    known = await refolding.list_current(db, _keys(touched), now=now)
-    return await _gather(db, touched, known)
-
-
-async def _gather(
-    db: AsyncSession, touched: Sequence[tuple[GradedAnswer, Share]], known: dict[Key, Memory]
-) -> FoldedAnswers:
-    """What these answers and their cards' shares will be folded into, the memories known."""
-    decks = {(item.learner_id, share.deck_id) for item, share in touched}
-    changes = await deck_settings.list_changes(db, decks)
-    tops = {}
-    for deck in decks:
-        if _is_ranked(changes[deck]):
-            top = await memories.find_top_rank(db, learner_id=deck[0], deck_id=deck[1])
-            if top is not None:
-                tops[deck] = top
-    late = _late(touched, known)
-    logs = {}
-    if late:
-        logs = await study_events.list_by_key(
-            db, learner_ids={key[0] for key in late}, card_ids={key[1] for key in late}
-        )
-    return FoldedAnswers(memories=known, changes=changes, tops=tops, logs=logs)
+async def fold(db: AsyncSession, items: Sequence[GradedAnswer]) -> FoldedAnswers:
+    """Fold graded answers, each of which counts, in the order in which they were given."""
+    found = FoldedAnswers()
+    if not items:
+        return found
+    touched = [(item, share) for item in items for share in shares(item.question, item.grade)]
+    known = await refolding.foresee_current(db, {(i.learner_id, s.card_id) for i, s in touched})
+    changes = await deck_settings.list_changes(db, {(i.learner_id, s.deck_id) for i, s in touched})
+    ranks = await _ranks(db, touched, changes, found)
+    by_key: dict[Key, list[_Given]] = {}
+    for item, share in touched:
+        event = to_study_event(item, share, ranks.get((item.learner_id, item.id), 0))
+        given = _Given(item, share, event)
+        by_key.setdefault(given.key, []).append(given)
+    late = {key for key, all in by_key.items() if any(_is_late(known, one) for one in all)}
+    logs = await _logs(db, late)
+    for key, all in by_key.items():
+        if key in late:
+            _fold(found, all, None, logs.get(key, ()), changes[all[0].deck])
+        else:
+            _fold(found, all, known.get(key), (), changes[all[0].deck])
+    return found
 
 
 async def foresee(db: AsyncSession, item: GradedAnswer, session: Session) -> Memory | None:
@@ -164,11 +114,8 @@ async def foresee(db: AsyncSession, item: GradedAnswer, session: Session) -> Mem
     not count, or not yet."""
     if not is_folded_now(item, session):
         return None
-    touched = _touched([item])
-    known = await refolding.foresee_current(db, _keys(touched))
-    folded = await _gather(db, touched, known)
-    earned = {share.card_id: share for _, share in touched}
-    return folded.fold(item, earned[item.question.card.card_id]).memory
+    folded = (await fold(db, [item])).of(item)
+    return None if folded is None else folded.memory
 
 
 def is_folded_now(item: GradedAnswer, session: Session) -> bool:
@@ -181,39 +128,109 @@ def is_folded_now(item: GradedAnswer, session: Session) -> bool:
     )
 
 
-def _touched(items: Sequence[GradedAnswer]) -> list[tuple[GradedAnswer, Share]]:
-    return [(item, share) for item in items for share in shares(item.question, item.grade)]
+async def _logs(db: AsyncSession, keys: Iterable[Key]) -> dict[Key, list[StudyEvent]]:
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    return await study_events.list_by_key(
+        db, learner_ids={key[0] for key in wanted}, card_ids={key[1] for key in wanted}
+    )
 
 
-def _keys(touched: Iterable[tuple[GradedAnswer, Share]]) -> set[Key]:
-    return {(item.learner_id, share.card_id) for item, share in touched}
+async def _ranks(
+    db: AsyncSession,
+    touched: Sequence[tuple[GradedAnswer, Share]],
+    changes: Changes,
+    found: FoldedAnswers,
+) -> dict[Key, int]:
+    """The ranks of answers, by (learner id, answer id), in decks of the `confidence` scheduler; the
+    cards of those that come late there are disordered."""
+    ranks: dict[Key, int] = {}
+    decks = {key for key in changes if _is_ranked(changes[key])}
+    tops = await last_ranks.list_last(db, decks)
+    for deck in decks:
+        rank, last = tops.get(deck, (0, None))
+        own = [(i, s) for i, s in touched if (i.learner_id, s.deck_id) == deck]
+        for item, share in sorted(own, key=lambda one: _place(one[0])):
+            if (item.learner_id, item.id) not in ranks:
+                rank += 1
+                ranks[item.learner_id, item.id] = rank
+            if last is not None and _place(item) < last:
+                found.disordered[item.learner_id, share.card_id] = share.deck_id
+    return ranks
 
 
-def _late(touched: Iterable[tuple[GradedAnswer, Share]], known: dict[Key, Memory]) -> set[Key]:
-    """The cards that an answer comes to after something later was folded, or will be."""
-    late: set[Key] = set()
-    last: dict[Key, Place] = {}
-    for item, share in touched:
-        key, place = (item.learner_id, share.card_id), _place(item)
-        memory = known.get(key)
-        if memory is not None and not folding.is_after(memory, place):
-            late.add(key)
-        if key in last and place < last[key]:
-            late.add(key)
-        last[key] = max(place, last.get(key, place))
-    return late
+def _fold(
+    found: FoldedAnswers,
+    given: Sequence[_Given],
+    memory: Memory | None,
+    log: Iterable[StudyEvent],
+    changes: Sequence[SettingsChange],
+) -> None:
+    """Fold what was given to one card, after `memory` or among the events of the log."""
+    new = {one.event.id: one for one in given}
+    events: dict[UUID, StudyEvent] = {event.id: event for event in log}
+    last = max(map(place_of, events.values()), default=None)
+    events |= {id: one.event for id, one in new.items()}
+    for event in sorted(events.values(), key=place_of):
+        settings = settings_at(changes, event.at)
+        after = folding.review(memory, event, settings)
+        one = new.get(event.id)
+        if one is not None:
+            place = (one.item.learner_id, one.item.id, one.share.card_id)
+            found.foretold[place] = _foretold(memory, one.event, settings)
+            if last is None or last < place_of(event):
+                _tell_of_leech(found, one, memory, after, settings)
+        memory = after
+    assert memory is not None
+    newest = max(given, key=lambda one: one.item.received_at)
+    found.memories[newest.key] = memory
+    found.values.append(
+        memories.to_values(
+            memory,
+            learner_id=newest.item.learner_id,
+            card_id=newest.share.card_id,
+            deck_id=newest.share.deck_id,
+            now=newest.item.received_at,
+        )
+    )
 
 
-def _before(log: Iterable[StudyEvent], event: Answered) -> list[StudyEvent]:
-    return [earlier for earlier in log if place_of(earlier) < place_of(event)]
-
-
-def _place(item: GradedAnswer) -> Place:
-    return item.answered_at, item.id
+def _tell_of_leech(
+    found: FoldedAnswers, one: _Given, before: Memory | None, after: Memory, settings: Settings
+) -> None:
+    if not folding.became_leech(before, after, settings):
+        return
+    item, share = one.item, one.share
+    told = EventRow(
+        owner_id=item.learner_id,
+        id=uuid5(item.event_id, str(share.card_id)),
+        workspace_id=item.workspace_id,
+        type="memory.leeched",
+        data={
+            "learner_id": str(item.learner_id),
+            "deck_id": str(share.deck_id),
+            "card_id": str(share.card_id),
+            "lapse_count": after.lapse_count,
+            "is_suspended": after.is_suspended,
+        },
+        created_at=item.received_at,
+    )
+    found.events.append(told)
 
 
 def _is_ranked(changes: Sequence[SettingsChange]) -> bool:
     return current(changes).scheduler is SchedulerName.CONFIDENCE
+
+
+def _is_late(known: Mapping[Key, Memory], one: _Given) -> bool:
+    """Whether something that was given later is folded already."""
+    memory = known.get(one.key)
+    return memory is not None and not folding.is_after(memory, place_of(one.event))
+
+
+def _place(item: GradedAnswer) -> Place:
+    return item.answered_at, item.id
 
 
 def _foretold(before: Memory | None, event: Answered, settings: Settings) -> float | None:

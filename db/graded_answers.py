@@ -102,18 +102,20 @@ def was_right(item: GradedAnswer) -> bool | None:
 def to_row(
     item: GradedAnswer,
     session: Session,
-    right: bool | None,
     memory: Memory | None,
     told: Progress,
+    *,
+    attempt: int,
     predicted_recall: float | None,
 ) -> AnswerRow:
-    """The answer's row, with what its learner was told besides."""
+    """The answer's row, with what its learner was told besides; `session` is that before it."""
     question = item.question
     return AnswerRow(
         learner_id=item.learner_id,
         id=item.id,
         session_id=item.session_id,
         question_id=question.id,
+        attempt=attempt,
         position=question.position,
         deck_id=question.card.deck_id,
         card_id=question.card.card_id,
@@ -128,7 +130,7 @@ def to_row(
         pins=pins_to_json(question.pins),
         grade=to_json(item.grade),
         fraction=item.grade.fraction,
-        is_right=right,
+        is_right=was_right(item),
         counts_for_memory=counts_for_memory(session),
         answered_at=item.answered_at,
         received_at=item.received_at,

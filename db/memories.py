@@ -213,31 +213,6 @@ async def put_many(db: AsyncSession, values: list[dict[str, Any]]) -> None:
     await upsert(db, MemoryRow, changed, keys=("learner_id", "card_id"), counts="revision")
 
 
-async def find_top_rank(
-    db: AsyncSession, *, learner_id: UUID, deck_id: UUID
-) -> tuple[int, tuple[datetime, UUID]] | None:
-    """The rank and the place (time, id) of the learner's last answer in a deck of the `confidence`
-    scheduler."""
-    query = (
-        select(col(MemoryRow.rank), col(MemoryRow.last_answered_at), col(MemoryRow.last_answer_id))
-        .where(
-            col(MemoryRow.learner_id) == learner_id,
-            col(MemoryRow.deck_id) == deck_id,
-            col(MemoryRow.rank).is_not(None),
-        )
-        .order_by(col(MemoryRow.rank).desc())
-        .limit(1)
-    )
-    row = (await db.execute(query)).one_or_none()
-    if row is None:
-        return None
-    rank, at, id = row
-    assert rank is not None
-    assert at is not None
-    assert id is not None
-    return rank, (at, id)
-
-
 async def list_outdated(db: AsyncSession, limit: int) -> dict[Key, UUID]:
     """(learner id, card id) with the deck of memories that an older fold has made."""
     query = (

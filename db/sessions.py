@@ -1,6 +1,6 @@
 """Sessions, keyed by their learner."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -118,6 +118,16 @@ async def get(db: AsyncSession, session_id: UUID, *, learner_id: UUID) -> Sessio
     if row is None:
         raise NotFound(f"There is no session {str(session_id)!r}.")
     return row
+
+
+async def list_choosers(
+    db: AsyncSession, session_ids: Collection[UUID], *, learner_id: UUID
+) -> dict[UUID, Chooser]:
+    """Who says what comes next in these sessions of the learner's, those that exist."""
+    query = select(col(SessionRow.id), col(SessionRow.chooser)).where(
+        col(SessionRow.learner_id) == learner_id, col(SessionRow.id).in_(session_ids)
+    )
+    return {row[0]: row[1] for row in (await db.execute(query)).all()}
 
 
 async def list_of_learner(

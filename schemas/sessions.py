@@ -91,6 +91,13 @@ class SessionCreate(Input):
         default=None, description="Default `immediate`; a test's `deferred`."
     )
     time_limit_seconds: int | None = Field(default=None, ge=1, le=MAX_SECONDS)
+    offline: bool = Field(
+        default=False,
+        description="Take the session along: all of its questions are made now, and given with "
+        "their answers by `…/pack`; answers go to `POST /v1/answers/batch`, whenever and in "
+        "whichever order. Takes the right to read the answers of every deck. Never a test, "
+        "deferred or timed; cards that come back are the device's to bring.",
+    )
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -114,6 +121,7 @@ class Session(Output):
     tags: list[str]
     formats: list[Format]
     selection: Selection
+    offline: bool = Field(description="Whether a device has the questions with it.")
     progress: Progress
     time_limit_seconds: int | None
     started_at: Instant

@@ -2,17 +2,19 @@
 
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Request, Response
 
-from api.deps import Answers, Conditions, Now, Once, Pages, Reading, Student, Writing
+from api.deps import Answers, Conditions, Db, Now, Once, Pages, Reading, Student, Writing
+from api.errors import problem_of
 from api.idempotency import tell_replay
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
-from api.services import appealing, looking, rating
-from api.showing_answers import show_marked, view_of_answer
+from api.services import appealing, looking, rating, receiving
+from api.showing_answers import show_marked, show_received, view_of_answer
 from api.showing_reviews import show_appeal, show_looked
 from db import answers, reviews, sessions
 from quiz.session.sessions import shows_grades
+from schemas.answer_batches import AnswerBatch, AnswerBatchResults
 from schemas.answers import Answer, MarkedAnswer
 from schemas.appeals import Appeal, AppealCreate, AppealResult
 from schemas.base import Page
@@ -32,6 +34,25 @@ async def answers_list(
     """The learner's answers, the newest first, those taken back included."""
     found = await looking.list_of_learner(db, pages.request, filter, learner_id=caller.studies_as)
     return pages.page(found, lambda row: show_looked(row[0], session=row[1], now=now))
+
+
+@router.post("/batch", dependencies=[Once], responses=problems(409, 413, 415))
+async def answers_batch(
+    body: AnswerBatch, caller: Student, database: Db, db: Writing, now: Now, request: Request
+) -> AnswerBatchResults:
+    """Send the answers of a device that was offline: to questions of packs, in any order, as late
+    as may be. Sending one again changes nothing and gives its first result.
+
+    They are graded by the built-in graders alone. Each counts for memory at the time it was given,
+    so that the end is the same in whatever order and parts they arrive.
+    """
+    received = await receiving.receive(database, db, caller, body.items, now=now)
+    return AnswerBatchResults(
+        results=[
+            show_received(index, one, lambda error: problem_of(request, error))
+            for index, one in enumerate(received)
+        ]
+    )
 
 
 @router.get("/{answer_id}", responses=NOT_MODIFIED | problems(404))

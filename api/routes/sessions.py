@@ -20,8 +20,8 @@ from api.deps import (
 from api.idempotency import tell_replay
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
-from api.services import answering, asking, finishing, starting
-from api.showing import show_next, show_session
+from api.services import answering, asking, finishing, packing, starting
+from api.showing import show_next, show_packed, show_session
 from api.showing_answers import show_result, show_results
 from db import sessions
 from quiz.session.sessions import Mode
@@ -29,6 +29,7 @@ from schemas import progress as progress_schemas
 from schemas import questions as question_schemas
 from schemas.answers import AnswerCreate, AnswerResult
 from schemas.base import Page
+from schemas.packs import PackedQuestion
 from schemas.sessions import (
     NextQuestion,
     Session,
@@ -54,7 +55,8 @@ async def sessions_start(
     """Start a session over decks, cards or tags. Its first question waits at `…/next`.
 
     In a test the cards are fixed as they are now; in other modes a card is asked as it stands
-    when its turn comes. Cards that cannot be asked in the allowed formats are left out.
+    when its turn comes. Cards that cannot be asked in the allowed formats are left out. An
+    `offline` session has all of its questions in a pack, at `…/pack`.
     """
     row = await starting.start(database, db, caller, body, now=now)
     shown = show_session(row, now)
@@ -96,6 +98,16 @@ async def sessions_next(session_id: UUID, caller: Student, db: Reading, now: Now
         db, session_id, learner_id=caller.studies_as, now=now
     )
     return show_next(row, question, now)
+
+
+@router.get("/{session_id}/pack", responses=problems(404, 409))
+async def sessions_pack(
+    session_id: UUID, caller: Student, db: Reading, pages: Pages
+) -> Page[PackedQuestion]:
+    """The questions of an offline session with their answers, to take along. They stay as they are
+    whatever becomes of the cards. Takes the right to read answers, still."""
+    row, found = await packing.show(db, caller, session_id, pages.request)
+    return pages.page(found, lambda packed: show_packed(row, *packed))
 
 
 @router.post("/{session_id}/reveal", responses=problems(404, 409))

@@ -20,7 +20,7 @@ from quiz.responses import Format
 from quiz.scheduling import folding
 from quiz.scheduling.memories import Memory
 from quiz.scheduling.previews import Preview, previews
-from quiz.scheduling.settings import current
+from quiz.scheduling.settings import Settings, current
 from quiz.scheduling.study_days import study_day
 from quiz.session.ladders import formats_to_try
 from quiz.session.sessions import (
@@ -29,6 +29,7 @@ from quiz.session.sessions import (
     Pending,
     Planned,
     Session,
+    check_online,
     check_open,
     is_over,
     pending_to_json,
@@ -65,7 +66,7 @@ async def pend(
     )
     seed = derived(secret_seed, str(position))
     memory = await _memory(db, session, card.card_id, known)
-    for wanted in _to_try(session, planned, card, memory):
+    for wanted in to_try(session, planned, card, memory):
         format, pins = await making_questions.pin(db, card, wanted, seed=seed)
         if format is wanted:
             break
@@ -95,7 +96,7 @@ async def preview_again(
     return replace(pending, previews=await _previews(db, learner, card, memory, now))
 
 
-def _to_try(
+def to_try(
     session: Session, planned: Planned, card: CardVersion, memory: Memory | None
 ) -> Sequence[Format]:
     """The formats to ask the card in, the first that a question can be made in."""
@@ -122,13 +123,15 @@ async def _previews(
 ) -> tuple[Preview, ...]:
     key = (learner.id, card.deck_id)
     changes = (await deck_settings.list_changes(db, [key]))[key]
-    outcomes = folding.preview(
-        memory,
-        card_id=card.card_id,
-        at=now,
-        studied_on=study_day(now, learner.timezone, learner.day_starts_at),
-        settings=current(changes),
-    )
+    return previews_of(learner, card.card_id, memory, current(changes), now)
+
+
+def previews_of(
+    learner: LearnerRow, card_id: UUID, memory: Memory | None, settings: Settings, now: datetime
+) -> tuple[Preview, ...]:
+    """What each rating of the card would lead to now."""
+    today = study_day(now, learner.timezone, learner.day_starts_at)
+    outcomes = folding.preview(memory, card_id=card_id, at=now, studied_on=today, settings=settings)
     return previews(outcomes, now)
 
 
@@ -155,6 +158,7 @@ async def reveal(
     await learners.lock(db, [learner_id])
     row = await sessions.get(db, session_id, learner_id=learner_id)
     session = sessions.to_domain(row)
+    check_online(session)
     check_open(session, now)
     pending = session.pending
     if pending is None:

@@ -1,5 +1,6 @@
 """Decides what a caller may reach: workspaces by role or key, decks by visibility."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -81,6 +82,27 @@ async def deck_to_read(db: AsyncSession, caller: Caller, deck_id: UUID) -> DeckA
         db, deck_id, account_id=caller.account_id, workspace_id=caller.workspace_id
     )
     return access_to(caller, deck, role)
+
+
+async def list_access(
+    db: AsyncSession, caller: Caller, deck_ids: Sequence[UUID]
+) -> dict[UUID, DeckAccess]:
+    """Those of the decks that the caller may see, and what else they may do with each."""
+    if not deck_ids:
+        return {}
+    found = await decks.list_seen(
+        db, deck_ids, account_id=caller.account_id, workspace_id=caller.workspace_id
+    )
+    return {deck_id: access_to(caller, deck, role) for deck_id, (deck, role) in found.items()}
+
+
+async def check_reads_answers(db: AsyncSession, caller: Caller, deck_ids: Sequence[UUID]) -> None:
+    """Raise `Forbidden` unless the caller may see the answers of every one of these decks outside a
+    session."""
+    found = await list_access(db, caller, deck_ids)
+    hidden = [id for id in deck_ids if id not in found or not found[id].reads_answers]
+    if hidden:
+        raise Forbidden(f"The answers of the deck {str(hidden[0])!r} are not yours to take along.")
 
 
 def access_to(caller: Caller, deck: DeckRow, role: Role | None) -> DeckAccess:

@@ -4,6 +4,7 @@ What is read here is of the moment before the answer is written; the answer's ow
 is worked out first, and handed in.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.services import asking, making_questions
-from db import memories, queues
+from db import memories, queues, ranks
 from db.learners import LearnerRow
 from db.queues import QueueFilter
 from db.sessions import SessionRow
@@ -58,7 +59,7 @@ async def after(
     round_robin = answered.round_robin
     session = await _without_left_out(db, row, session, answered, learner=learner, now=now)
     match session.chooser:
-        case Chooser.PLAN:
+        case Chooser.PLAN | Chooser.DEVICE:
             pass
         case Chooser.QUEUE:
             session = advanced(session, answered, memory, now)
@@ -164,7 +165,7 @@ async def by_confidence(
         db, filter, learner_id=learner.id, today=today, cap=max(GAPS.values())
     )
     seen_count = sum(not card.is_new for card in found)
-    top = await memories.find_top_rank(db, learner_id=learner.id, deck_id=filter.deck_ids[0])
+    top = await ranks.find_last(db, learner_id=learner.id, deck_id=filter.deck_ids[0])
     cards = {card.card.card_id: _deck_card(card, known.get(card.card.card_id)) for card in found}
     for card_id in cards.keys() & set(asked):
         if not _is_graded(cards[card_id], since):
@@ -182,6 +183,44 @@ async def by_confidence(
             return planned, chosen.round_robin
         del cards[chosen.card_id]
     return None, round_robin
+
+
+async def pack_by_confidence(
+    db: AsyncSession,
+    filter: QueueFilter,
+    formats: Sequence[Format],
+    *,
+    learner: LearnerRow,
+    seed: int,
+    most: int,
+    now: datetime,
+) -> tuple[Planned, ...]:
+    """The cards of one deck that a device takes along, at most so many, to choose among them by the
+    same rules."""
+    today = study_day(now, learner.timezone, learner.day_starts_at)
+    filter = replace(filter, kinds=kinds_for(formats))
+    found = await queues.list_seen(db, filter, learner_id=learner.id, today=today)
+    found += await queues.list_new(db, filter, learner_id=learner.id, today=today, limit=most)
+    last = await ranks.find_last(db, learner_id=learner.id, deck_id=filter.deck_ids[0])
+    cards = [_deck_card(card, None) for card in found]
+    rank = max([card.rank for card in cards] + [last[0] if last else 0])
+    chosen = await asyncio.to_thread(
+        choosing.choose_many, cards, now=now, rank=rank, count=len(cards), most=most
+    )
+    candidates = {card.card.card_id: card.card for card in found}
+    wanted = [candidates[card_id] for card_id in chosen]
+    made = await making_questions.formats_of(
+        db,
+        [card for card in wanted if natural_format(card, formats) is None],
+        formats,
+        limit=most,
+        seed=seed,
+    )
+    return tuple(
+        Planned(card.card_id, format, None)
+        for card in wanted
+        if (format := natural_format(card, formats) or made.get(card.card_id)) is not None
+    )
 
 
 def _deck_card(queued: Queued, memory: Memory | None) -> DeckCard:

@@ -18,6 +18,7 @@ from db import (
     learners,
     memories,
     operations,
+    packed_questions,
     regrade_changes,
     sessions,
     sign_ins,
@@ -53,6 +54,7 @@ async def erase(db: AsyncSession, learner: LearnerRow, *, now: datetime) -> None
     await memories.remove_all(db, learner_id=learner.id)
     await deck_settings.remove_all(db, learner_id=learner.id)
     await learner_zones.remove_all(db, learner_id=learner.id)
+    await packed_questions.remove_all(db, learner_id=learner.id)
     await sessions.remove_all(db, learner_id=learner.id)
     await sign_ins.remove_all(db, learner_id=learner.id)
     await events.remove_all(db, owner_id=learner.id)

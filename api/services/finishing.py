@@ -1,6 +1,7 @@
 """Ends sessions, takes answers back, and adds results up."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,7 @@ from quiz.session.sessions import (
     Session,
     check_open,
     counts_for_memory,
+    is_offline,
     is_overdue,
     pending_to_json,
     progress,
@@ -100,20 +102,25 @@ async def undo(
 ) -> Undone:
     """Take back the last answer; its question waits again, under a new id.
 
-    `answer_id` guards against taking back another one. Raises `NotFound`, `SessionFinished`,
+    `answer_id` guards against taking back another one. In an offline session it may name any
+    answer, and its question is in the pack as before. Raises `NotFound`, `SessionFinished`,
     `SessionOverdue`, or `Conflict` when there is nothing to take back, or it was seen already.
     """
     await learners.lock(db, [learner_id])
     row = await sessions.get(db, session_id, learner_id=learner_id)
     session = sessions.to_domain(row)
     check_open(session, now)
-    last = await _last_answer(db, session, answer_id)
+    standing = await answers.list_standing(db, learner_id=learner_id, session_id=session_id)
+    last = _to_take_back(session, standing, answer_id)
     _check_unseen(session, last)
     db.add(AnswerVoidRow(learner_id=learner_id, answer_id=last.id, voided_at=now))
     await reviews.withdraw(db, last.id, learner_id=learner_id, now=now)
     pending = _pending_again(last, now)
-    row.pending = pending_to_json(pending)
-    _choose_again(row, last)
+    if is_offline(session):
+        pending = replace(pending, question_id=last.question_id)
+        _ask_once_less(row, last, standing)
+    else:
+        _choose_again(row, last)
     row.answered_count -= 1
     row.right_count -= await _was_right(db, last)
     row.updated_at = now
@@ -127,6 +134,12 @@ async def undo(
     pending = await _previewed_again(db, row, pending, now=now)
     question = await questions.get_pending(db, pending)
     return Undone(row, last.id, pending, question, progress(sessions.to_domain(row), now))
+
+
+def _ask_once_less(row: SessionRow, last: AnswerRow, standing: Sequence[AnswerRow]) -> None:
+    """Let the plan of an offline session shrink by a question that was answered more than once."""
+    if sum(answer.question_id == last.question_id for answer in standing) > 1:
+        row.plan = row.plan[:-1]
 
 
 def _choose_again(row: SessionRow, last: AnswerRow) -> None:
@@ -145,8 +158,9 @@ async def _previewed_again(
     learner = await learners.get(db, row.learner_id)
     session = sessions.to_domain(row)
     pending = await asking.preview_again(db, session, pending, learner=learner, now=now)
-    row.pending = pending_to_json(pending)
-    await db.flush()
+    if not is_offline(session):
+        row.pending = pending_to_json(pending)
+        await db.flush()
     return pending
 
 
@@ -177,11 +191,15 @@ def _pending_again(last: AnswerRow, now: datetime) -> Pending:
     )
 
 
-async def _last_answer(db: AsyncSession, session: Session, answer_id: UUID | None) -> AnswerRow:
-    standing = await answers.list_standing(db, learner_id=session.learner_id, session_id=session.id)
+def _to_take_back(
+    session: Session, standing: Sequence[AnswerRow], answer_id: UUID | None
+) -> AnswerRow:
     if not standing:
         raise Conflict("No answer of this session is left to take back.")
     last = standing[-1]
+    if is_offline(session):
+        last = max(standing, key=lambda answer: (answer.answered_at, answer.id))
+        last = next((answer for answer in standing if answer.id == answer_id), last)
     if answer_id is not None and answer_id != last.id:
         raise Conflict(
             f"Answer {str(answer_id)!r} is not the last one of this session; only the last one "

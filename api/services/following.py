@@ -177,14 +177,14 @@ async def _read(db: AsyncSession, caller: Caller, feed: _Feed) -> list[Change]:
     """The decks and cards that the page tells of, as the caller sees them."""
     deck_ids = [deck_id for deck_id, step, _ in feed.told if step.run is not None]
     card_ids = [card_id for _, _, places in feed.told for _, card_id in places]
-    decks = await changes.get_decks(db, deck_ids, account_id=caller.account_id) if deck_ids else {}
+    decks = await authorizing.list_access(db, caller, deck_ids)
     cards = await changes.get_cards(db, card_ids) if card_ids else {}
     found: list[Change] = []
     for deck_id, step, places in feed.told:
         if step.run is None:
             found.append(GoneDeck(deck_id))
             continue
-        access = authorizing.access_to(caller, *decks[deck_id])
+        access = decks[deck_id]
         if step.tells_deck:
             found.append(access)
         for _, card_id in places:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cards, decks
+from db import cards, decks, neighbours
 from quiz import making
 from quiz.cards import CardVersion, kind_of
 from quiz.making import Sibling, siblings
@@ -33,19 +33,35 @@ async def pin(
     own first format.
     """
     language = await decks.find_language(db, card.deck_id)
-    natural = formats_for(kind_of(card.content))
-    if wanted in natural and wanted not in TO_TYPE:
+    if not looks_around(card, wanted):
         return wanted, Pins(language=language)
-    near = await cards.list_near(db, card.card_id, deck_id=card.deck_id, most=siblings.MOST)
+    near = await neighbours.list_near(db, card.card_id, deck_id=card.deck_id, most=siblings.MOST)
+    return await asyncio.to_thread(pinned, card, wanted, near, seed=seed, language=language)
+
+
+def looks_around(card: CardVersion, wanted: Format) -> bool:
+    """Whether the question depends on what stands around the card in its deck."""
+    return wanted in TO_TYPE or wanted not in formats_for(kind_of(card.content))
+
+
+def pinned(
+    card: CardVersion,
+    wanted: Format,
+    near: Sequence[CardVersion],
+    *,
+    seed: int,
+    language: str | None,
+) -> tuple[Format, Pins]:
+    """What `pin` gives, with the card's neighbours."""
+    natural = formats_for(kind_of(card.content))
     format, made = wanted, None
     if wanted not in natural:
-        made = await asyncio.to_thread(_make, wanted, card, near, seed=seed, language=language)
+        made = _make(wanted, card, near, seed=seed, language=language)
         format = wanted if made is not None else natural[0]
     if format not in TO_TYPE:
         return format, Pins(language=language, made=made)
     asked = card.content if made is None else made.asked
-    found = await asyncio.to_thread(around, asked, near)
-    return format, Pins(language=language, surroundings=found, made=made)
+    return format, Pins(language=language, surroundings=around(asked, near), made=made)
 
 
 async def formats_of(
@@ -87,7 +103,7 @@ async def _tried(
     if not likely:
         return {}
     language = await decks.find_language(db, first.deck_id)
-    near = await cards.list_near(db, first.card_id, deck_id=first.deck_id, most=siblings.MOST)
+    near = await neighbours.list_near(db, first.card_id, deck_id=first.deck_id, most=siblings.MOST)
     versions = await cards.list_versions_by_key(db, [(c.card_id, c.version) for c in wanting])
     lent = [Sibling(card) for card in (*near, versions[first.card_id, first.version])]
     found: dict[UUID, Format] = {}

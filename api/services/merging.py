@@ -14,6 +14,7 @@ from db import (
     events,
     fits,
     learners,
+    packed_questions,
     refolding,
     regrade_changes,
     sessions,
@@ -40,6 +41,9 @@ async def merge(db: AsyncSession, *, guest_id: UUID, learner_id: UUID, now: date
         )
     shared = await sessions.list_shared_ids(db, guest_id, learner_id)
     await sessions.copy_all(db, from_learner_id=guest_id, learner_id=learner_id)
+    await packed_questions.copy_all(
+        db, from_learner_id=guest_id, learner_id=learner_id, except_sessions=shared
+    )
     copied = await answers.copy_all(
         db, from_learner_id=guest_id, learner_id=learner_id, except_sessions=shared
     )

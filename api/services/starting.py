@@ -7,31 +7,27 @@ fit are taken, in the order that is asked for.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id, new_seed
-from api.services import asking, choosing, making_questions, queueing, reaching
+from api.services import asking, choosing, making_questions, packing, queueing, reaching, settling
 from api.services.reaching import Reached
-from db import deck_settings, events, learners, sessions
+from api.services.settling import Choices
+from db import deck_settings, events, learners, packed_questions, sessions
 from db.engine import Database
 from db.learners import LearnerRow
+from db.packed_questions import PackedQuestionRow
 from db.queues import QueueFilter
 from db.sessions import SessionRow
 from quiz.access import Caller
 from quiz.errors import AlreadyExists, NothingToAsk, Unauthenticated
 from quiz.limits import CARDS_PER_SESSION
-from quiz.responses import Format
 from quiz.scheduling.choosing import UNPICKED, RoundRobin
 from quiz.session.planning import Candidate, kinds_for, plan, to_make
 from quiz.session.sessions import (
-    SCHEDULED,
     Chooser,
-    Feedback,
-    Mode,
-    Order,
     Planned,
     Selection,
     pending_to_json,
@@ -42,29 +38,6 @@ from schemas.sessions import MAX_SEED, SessionCreate
 CONFIDENCE_LIMIT = 50
 """Questions of a session in which the `confidence` scheduler chooses, unless it names a limit: one
 turn of its round robin."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Choices:
-    """What the session does, after defaults: the request, then the deck, then the mode."""
-
-    mode: Mode
-    order: Order
-    limit: int | None
-    formats: tuple[Format, ...]
-    feedback: Feedback
-    selection: Selection
-    repeats: bool
-
-    @property
-    def most(self) -> int:
-        """Cards that are planned at most."""
-        return min(self.limit or CARDS_PER_SESSION, CARDS_PER_SESSION)
-
-    @property
-    def may_choose(self) -> bool:
-        """Whether a scheduler may choose question by question, and the same card again."""
-        return self.mode is Mode.STUDY and self.repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +62,7 @@ async def start(
     was used before.
     """
     async with database.reading() as reader:
-        row = await _prepare(reader, caller, wanted, now=now)
+        row, packed = await _prepare(reader, caller, wanted, now=now)
     await learners.lock(db, [row.learner_id])
     learner = await _learner(db, row.learner_id)
     if await sessions.find(db, row.id, learner_id=row.learner_id) is not None:
@@ -107,33 +80,36 @@ async def start(
         workspace_id=learner.workspace_id,
     )
     await db.flush()
+    await packed_questions.add_many(db, packed)
     return row
 
 
 async def _prepare(
     db: AsyncSession, caller: Caller, wanted: SessionCreate, *, now: datetime
-) -> SessionRow:
-    """The session as it will be written, with its first question pending."""
+) -> tuple[SessionRow, Sequence[PackedQuestionRow]]:
+    """The session as it will be written: with its first question pending, or all in a pack."""
     learner = await _learner(db, caller.studies_as)
     reached = await reaching.reach(db, caller, wanted)
-    choices = _choose(wanted, reached.defaults)
+    choices = settling.choose(wanted, reached.defaults)
     seed = wanted.seed if wanted.seed is not None else new_seed() & MAX_SEED
     chosen = await _plan(db, learner, wanted, choices, reached, seed=seed, now=now)
     row = _row(learner.id, wanted, choices, chosen, seed=seed, now=now)
+    if choices.is_offline:
+        return row, await packing.pack(db, caller, learner, row, now=now)
     session = sessions.to_domain(row)
     pending = await asking.pend(
         db, session, learner=learner, secret_seed=row.secret_seed, position=1, now=now
     )
     assert pending is not None
     row.pending = pending_to_json(replace(pending, round_robin=chosen.round_robin))
-    return row
+    return row, ()
 
 
 async def _plan(
     db: AsyncSession,
     learner: LearnerRow,
     wanted: SessionCreate,
-    choices: _Choices,
+    choices: Choices,
     reached: Reached,
     *,
     seed: int,
@@ -167,7 +143,7 @@ async def _plan(
     return _Plan(
         planned=await _planned(db, wanted, choices, found, seed=seed),
         deck_ids=reached.deck_ids if reached.are_named else in_order,
-        chooser=Chooser.QUEUE if choices.repeats else Chooser.PLAN,
+        chooser=choices.chooser,
     )
 
 
@@ -175,32 +151,42 @@ async def _by_confidence(
     db: AsyncSession,
     learner: LearnerRow,
     filter: QueueFilter,
-    choices: _Choices,
+    choices: Choices,
     *,
     seed: int,
     now: datetime,
 ) -> _Plan:
     """The first card that the `confidence` scheduler chooses; the others come one by one."""
+    limit = min(choices.limit or CONFIDENCE_LIMIT, CARDS_PER_SESSION)
+    if choices.is_offline:
+        packed = await choosing.pack_by_confidence(
+            db, filter, choices.formats, learner=learner, seed=seed, most=limit, now=now
+        )
+        return _Plan(planned=_some(packed), deck_ids=filter.deck_ids, chooser=Chooser.DEVICE)
     planned, round_robin = await choosing.by_confidence(
         db, filter, choices.formats, learner=learner, seed=seed, now=now
     )
-    if planned is None:
-        raise NothingToAsk(
-            "No card can be asked here; allow other formats, or name other decks, cards or tags."
-        )
     return _Plan(
-        planned=(planned,),
+        planned=_some(() if planned is None else (planned,)),
         deck_ids=filter.deck_ids,
         chooser=Chooser.CONFIDENCE,
         round_robin=round_robin,
-        question_limit=min(choices.limit or CONFIDENCE_LIMIT, CARDS_PER_SESSION),
+        question_limit=limit,
     )
+
+
+def _some(planned: tuple[Planned, ...]) -> tuple[Planned, ...]:
+    if not planned:
+        raise NothingToAsk(
+            "No card can be asked here; allow other formats, or name other decks, cards or tags."
+        )
+    return planned
 
 
 async def _planned(
     db: AsyncSession,
     wanted: SessionCreate,
-    choices: _Choices,
+    choices: Choices,
     found: Sequence[Candidate],
     *,
     seed: int,
@@ -228,7 +214,7 @@ async def _planned(
 def _row(
     learner_id: UUID,
     wanted: SessionCreate,
-    choices: _Choices,
+    choices: Choices,
     chosen: _Plan,
     *,
     seed: int,
@@ -263,34 +249,3 @@ async def _learner(db: AsyncSession, learner_id: UUID) -> LearnerRow:
     if learner is None:
         raise Unauthenticated("The learner of this token is gone.")
     return learner
-
-
-def _choose(wanted: SessionCreate, defaults: dict[str, Any]) -> _Choices:
-    def pick(name: str, otherwise: Any) -> Any:
-        value = getattr(wanted, name)
-        value = defaults.get(name) if value is None else value
-        return otherwise if value is None else value
-
-    mode = Mode(pick("mode", Mode.STUDY))
-    is_test = mode is Mode.TEST
-    feedback = Feedback(pick("feedback", Feedback.DEFERRED if is_test else Feedback.IMMEDIATE))
-    selection = wanted.selection
-    if selection is None:
-        takes_due = mode in SCHEDULED and not wanted.card_ids
-        selection = Selection.DUE if takes_due else Selection.ALL
-    repeats = mode in SCHEDULED and feedback is Feedback.IMMEDIATE
-    return _Choices(
-        mode=mode,
-        order=Order(pick("order", _order_of(mode, selection))),
-        limit=pick("limit", None),
-        formats=tuple(Format(name) for name in dict.fromkeys(pick("formats", list(Format)))),
-        feedback=feedback,
-        selection=selection,
-        repeats=repeats and wanted.repeats is not False,
-    )
-
-
-def _order_of(mode: Mode, selection: Selection) -> Order:
-    if selection is Selection.DUE:
-        return Order.QUEUE
-    return Order.SHUFFLED if mode is Mode.TEST else Order.DECK

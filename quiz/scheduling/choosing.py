@@ -120,6 +120,24 @@ def choose(
     return Choice(max(ripest.values()).card.id, round_robin)
 
 
+def choose_many(
+    cards: Sequence[DeckCard], *, now: datetime, rank: int, count: int, most: int
+) -> list[UUID]:
+    """At most so many cards, each once, as they would come if none of them were rated: for a
+    device that takes them along. Arguments as in `choose`, but with all of the new cards."""
+    left = {card.id: card for card in cards}
+    chosen: list[UUID] = []
+    round_robin: RoundRobin = UNPICKED
+    while left and len(chosen) < most:
+        card_id, round_robin = choose(
+            list(left.values()), round_robin, now=now, rank=rank, count=count
+        )
+        assert card_id is not None
+        chosen.append(card_id)
+        del left[card_id]
+    return chosen
+
+
 def _levels(cards: Iterable[DeckCard]) -> Mapping[int, Sequence[DeckCard]]:
     """The cards of each level, 0..5, in the order given."""
     levels: dict[int, list[DeckCard]] = {level: [] for level in (0, *LEVELS)}

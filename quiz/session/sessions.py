@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from quiz import plain_json
-from quiz.errors import SessionFinished, SessionOverdue, StaleQuestion
+from quiz.errors import Conflict, SessionFinished, SessionOverdue, StaleQuestion
 from quiz.instants import told
 from quiz.questions import NOTHING_PINNED, Pins, pins_from_json, pins_to_json
 from quiz.responses import Format
@@ -51,11 +51,13 @@ class Selection(StrEnum):
 
 class Chooser(StrEnum):
     """What says which question comes next: the plan alone, the plan with cards in steps coming
-    back, or the `confidence` scheduler, question by question."""
+    back, the `confidence` scheduler, question by question, or the device that has the questions
+    with it."""
 
     PLAN = "plan"
     QUEUE = "queue"
     CONFIDENCE = "confidence"
+    DEVICE = "device"
 
 
 SCHEDULED = frozenset({Mode.STUDY, Mode.REVIEW, Mode.LEARN})
@@ -153,6 +155,20 @@ def counts_for_memory(session: Session) -> bool:
     return session.mode is not Mode.CRAM
 
 
+def is_offline(session: Session) -> bool:
+    """Whether a device has the session's questions with it, and sends answers when it can."""
+    return session.chooser is Chooser.DEVICE
+
+
+def check_online(session: Session) -> None:
+    """Raise `Conflict` for an offline session, which the service asks nothing of."""
+    if is_offline(session):
+        raise Conflict(
+            f"Session {str(session.id)!r} is offline: its questions are in its pack, and their "
+            "answers go to 'POST /v1/answers/batch'."
+        )
+
+
 def shows_grades(session: Session, now: datetime) -> bool:
     """Whether grades, memory and correct answers of answered questions may be seen now."""
     return session.feedback is Feedback.IMMEDIATE or is_over(session, now)
@@ -193,8 +209,9 @@ def check_open(session: Session, now: datetime) -> None:
 
 
 def check_pending(session: Session, question_id: UUID, now: datetime) -> Pending:
-    """The pending question, which must be the one named. Raises as `check_open`, or
-    `StaleQuestion`."""
+    """The pending question, which must be the one named. Raises as `check_open` and `check_online`,
+    or `StaleQuestion`."""
+    check_online(session)
     check_open(session, now)
     if session.pending is None or session.pending.question_id != question_id:
         raise StaleQuestion(
