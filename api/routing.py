@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Form, Query
 from fastapi.routing import APIRoute
+from starlette.convertors import Convertor, register_url_convertor
 
 from api import idempotency
 from quiz.errors import Fault, Invalid, UnsupportedType
@@ -21,6 +22,23 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
 _MERGE_PATCH = "application/merge-patch+json"
+
+
+class _Id(Convertor[str]):
+    """Whatever may stand for an id, right or wrong, but for a fixed word of a path beside it."""
+
+    regex = "(?!batch$)[^/]+"
+
+    def convert(self, value: str) -> str:
+        """The text, which the route reads as an id."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The text as it stands in a path."""
+        return value
+
+
+register_url_convertor("id", _Id())
 
 
 class StrictRoute(APIRoute):

@@ -55,7 +55,7 @@ async def answers_batch(
     )
 
 
-@router.get("/{answer_id}", responses=NOT_MODIFIED | problems(404))
+@router.get("/{answer_id:id}", responses=NOT_MODIFIED | problems(404))
 async def answers_get(
     answer_id: UUID, caller: Student, db: Reading, now: Now, tag: Conditions
 ) -> Answer:

@@ -59,6 +59,7 @@ THINGS: dict[str, dict[str, str]] = {
     "/v1/cards/{card_id}/preview": {"card_id": "card"},
     "/v1/sessions/{session_id}": {"session_id": "session"},
     "/v1/sessions/{session_id}/next": {"session_id": "session"},
+    "/v1/sessions/{session_id}/pack": {"session_id": "packed"},
     "/v1/sessions/{session_id}/reveal": {"session_id": "session"},
     "/v1/sessions/{session_id}/answers": {"session_id": "session"},
     "/v1/sessions/{session_id}/undo": {"session_id": "session"},
@@ -138,6 +139,18 @@ BODIES: dict[str, Any] = {
     "sessions_answer": {"question_id": "{question}", "response": {"format": "flip"}}
     | {"confidence": 5},
     "sessions_undo": {},
+    "answers_batch": {
+        "items": [
+            {
+                "id": "019ab0c4-3f00-7000-8000-000000000009",
+                "session_id": "{session}",
+                "question_id": "{question}",
+                "response": {"format": "flip"},
+                "confidence": 5,
+                "answered_at": "2026-03-02T09:00:00Z",
+            }
+        ]
+    },
     "answers_rate": {"confidence": 4},
     "answers_appeal": {"reason": "Taken"},
     "learners_mark_answer": {"fraction": 0.5},
@@ -218,6 +231,7 @@ async def make_things(owner: Any) -> dict[str, str]:
     """The ids of one thing of each sort, all private to this account."""
     deck = await make_deck(owner, visibility="private")
     session = await start(owner, deck, formats=["flip"])
+    packed = await start(owner, deck, offline=True)
     answered = await answer(owner, session, await pending(owner, session))
     workspace = await make_workspace(owner)
     await invite(owner, workspace, "nadia@school.example", "teacher")
@@ -238,6 +252,7 @@ async def make_things(owner: Any) -> dict[str, str]:
         "deck": deck["id"],
         "card": deck["card_ids"][0],
         "session": session["id"],
+        "packed": packed["id"],
         "question": answered["next"]["id"],
         "answer": answered["answer"]["id"],
         "operation": work.json()["id"],

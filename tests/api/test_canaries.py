@@ -56,6 +56,7 @@ def things_of(learner: Any, secrets: Secrets, session: dict[str, Any]) -> dict[s
         "deck": secrets.deck["id"],
         "card": secrets.card_id("basic"),
         "session": session["id"],
+        "packed": session["id"],
     }
 
 

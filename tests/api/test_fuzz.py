@@ -11,9 +11,9 @@ positive_data_acceptance
 object_level_authorization
     Needs two identities in one run; `test_object_access.py` does this for six.
 
-And negative_data_rejection not for two operations, whose answer to a faulty body is a success
+And negative_data_rejection not for three operations, whose answer to a faulty body is a success
 that tells of the fault: an upload is accepted (202) and read by the worker, and each item of a
-batch has its own result (200). `test_bad_input.py` sends both what they must refuse.
+batch has its own result (200). `test_bad_input.py` sends them what they must refuse.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ PHASES = {"anonymous": "examples,fuzzing", "guest": "examples,fuzzing,stateful"}
 ALL_PHASES = "examples,coverage,fuzzing,stateful"
 """`coverage` takes longest; in a short run it is the author's alone."""
 EXCLUDED = "positive_data_acceptance,object_level_authorization"
-TELLING = ("imports_create", "cards_batch")
+TELLING = ("imports_create", "cards_batch", "answers_batch")
 DECKS = ROOT / "fixtures" / "decks"
 
 

@@ -6,7 +6,7 @@ from alembic import op
 from db.types import Json
 
 revision = "20261125_pack_questions"
-down_revision = "20261124_number_changes"
+down_revision = "20261124_index_study_days"
 branch_labels = None
 depends_on = None
 
