@@ -138,9 +138,9 @@ class Told:
     def standing(self) -> dict[UUID, list[tuple[UUID, datetime]]]:
         """What the log is to hold."""
         found: dict[UUID, list[tuple[UUID, datetime]]] = {}
-        for number, given in enumerate(self.story.answers):
-            if not given.is_undone:
-                card = self.devices.cards[given.card]
+        for number, answer in enumerate(self.story.answers):
+            if not answer.is_undone:
+                card = self.devices.cards[answer.card]
                 found.setdefault(card, []).append((self.id_of(number), self.at(number)))
         return {card: sorted(places) for card, places in found.items()}
 
