@@ -1,17 +1,19 @@
 """Decks as large as a deck may be are made into questions in bounded time."""
 
+from collections.abc import Sequence
+from functools import cache
+from random import Random
+
 import pytest
 from cpu_time import run_within
 from making_decks import deck_of, siblings
 
 from quiz import making
-from quiz.cards import BasicContent, KeyPoint
+from quiz.cards import BasicContent, CardVersion, KeyPoint
 from quiz.questions import Made
 from quiz.responses import Format
-from quiz.shuffling import draw
 
 CARDS = 201
-VOCABULARY = 4_000
 
 
 def word(number: int) -> str:
@@ -20,10 +22,12 @@ def word(number: int) -> str:
     return "".join(chr(97 + spread // 26**place % 26) for place in range(6))
 
 
+WORDS = [word(number) for number in range(4_000)]
+
+
 def sentence(number: int, words: int) -> str:
     """A sentence of so many words, another for each number."""
-    drawn = (draw(VOCABULARY, number, step=place) for place in range(words))
-    return " ".join(map(word, drawn))
+    return " ".join(Random(number).choices(WORDS, k=words))
 
 
 def point(number: int, *, rewordings: int) -> KeyPoint:
@@ -32,8 +36,9 @@ def point(number: int, *, rewordings: int) -> KeyPoint:
     return KeyPoint(sentence(number * 50, 25), alternatives=tuple(others))
 
 
-def made(format: Format, subject_words: int, *, points: int, rewordings: int) -> Made | None:
-    """A question of the first of so many cards that ask the same of different things."""
+@cache
+def deck(subject_words: int, *, points: int, rewordings: int) -> Sequence[CardVersion]:
+    """So many cards that ask the same of different things."""
     contents = [
         BasicContent(
             f"Outline {' '.join(f'Person{card}x{n}' for n in range(subject_words))}?",
@@ -42,7 +47,12 @@ def made(format: Format, subject_words: int, *, points: int, rewordings: int) ->
         )
         for card in range(CARDS)
     ]
-    cards = deck_of(*contents)
+    return deck_of(*contents)
+
+
+def made(format: Format, subject_words: int, *, points: int, rewordings: int) -> Made | None:
+    """A question of the first of these cards."""
+    cards = deck(subject_words, points=points, rewordings=rewordings)
     return run_within(
         2, lambda: making.make(format, cards[0], siblings(cards), seed=0, language="en")
     )
