@@ -18,7 +18,6 @@ import typer
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from api import worker as worker_process
 from api.commands import accounts, decks, grading, keys, scheduling
 from api.commands.running import check_database, fail, finish, settings
 from db import migrating
@@ -156,6 +155,8 @@ def worker(
     ] = None,
 ) -> None:
     """Do long work (imports) and housekeeping, until SIGTERM or Ctrl-C."""
+    from api import worker as worker_process  # Only this command does all that the worker does.
+
     finish(worker_process.run(settings(), parent=parent))
 
 

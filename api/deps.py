@@ -16,7 +16,6 @@ from api import idempotency
 from api.change_cursors import Follows
 from api.change_cursors import decode as decode_changes
 from api.clients.proposers import Proposer
-from api.clock import clock_now
 from api.etags import Conditional
 from api.idempotency import KeyUse
 from api.paging import Paging, decode
@@ -64,7 +63,7 @@ def proposer_of(request: Request) -> Proposer | None:
 def clock(request: Request) -> datetime:
     """The instant of this request: one for everything it does."""
     if not hasattr(request.state, "now"):
-        request.state.now = clock_now()
+        request.state.now = request.app.state.clock()
     return cast("datetime", request.state.now)
 
 

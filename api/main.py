@@ -123,6 +123,7 @@ def _share(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     app.state.proposer = ObservedProposer(proposer, metrics) if proposer else None
     app.state.migration_head = migrating.head()
     app.state.metrics_registry = lambda: _registry(metrics)
+    app.state.clock = clock_now
     app.state.new_request_id = lambda: str(new_id(clock_now()))
 
 

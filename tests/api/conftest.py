@@ -22,7 +22,6 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
-from api.deps import clock
 from api.main import create_app
 from api.settings import Environment, Settings
 from db import migrating
@@ -179,9 +178,9 @@ def app(request: pytest.FixtureRequest) -> FastAPI:
 @pytest_asyncio.fixture
 async def service(app: FastAPI) -> AsyncIterator[Service]:
     running = Service(app, Clock())
-    app.dependency_overrides[clock] = lambda: running.clock.now
+    # Not by `dependency_overrides`: with any of them each request analyses all dependencies anew.
+    app.state.clock = lambda: running.clock.now
     yield running
-    app.dependency_overrides.clear()
     await running.close()
 
 

@@ -18,7 +18,6 @@ from tiny_models import make_model
 from api.clients.chat_completions import ChatCompletions
 from api.clients.proposers import Proposer
 from api.clients.sentence_embeddings import SentenceEmbeddings
-from api.deps import proposer_of
 from api.main import create_app
 from api.observing import Metrics, ObservedProposer
 from api.settings import FreeTextGrader, Settings
@@ -50,10 +49,11 @@ def use(service: Service) -> Iterator[Use]:
     """Lets the service ask this proposer."""
 
     def with_proposer(proposer: Proposer) -> Proposer:
-        service.app.dependency_overrides[proposer_of] = lambda: proposer
+        service.app.state.proposer = proposer
         return proposer
 
-    return with_proposer
+    yield with_proposer
+    service.app.state.proposer = None
 
 
 @pytest_asyncio.fixture
