@@ -177,14 +177,21 @@ def values_of(
 
 
 async def crawl(
-    client: Any, document: dict[str, Any], things: dict[str, str], words: set[str], *, is_full: bool
+    client: Any,
+    document: dict[str, Any],
+    things: dict[str, str],
+    words: set[str],
+    *,
+    is_full: bool,
+    naming: str = "",
 ) -> None:
-    """Read all there is: every GET, with every query parameter alone; fully: in pairs as well.
+    """Read all there is: every GET whose path has `naming` in it, with every query parameter alone;
+    fully: in pairs as well.
 
     Looking for a secret must find nothing, or else secrets could be guessed word by word.
     """
     for found in operations_of(document):
-        if found.method != "GET" or found.id in SKIPPED:
+        if found.method != "GET" or found.id in SKIPPED or naming not in found.path:
             continue
         reply = await found.call(client, things)
         if "etag" in reply.headers:

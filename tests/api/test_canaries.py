@@ -182,7 +182,8 @@ async def test_a_deferred_session_tells_of_no_card_that_stood_in_a_matching_ques
     given = (await answer(learner, session, await pending(learner, session)))["answer"]
     things = things_of(learner, Secrets(deck, {"basic": []}, {}), session)
     for card in deck["card_ids"]:
-        await crawl(learner, app.openapi(), things | {"card": card}, set(), is_full=False)
+        things["card"] = card
+        await crawl(learner, app.openapi(), things, set(), is_full=False, naming="{card_id}")
     await crawl(learner, app.openapi(), things | {"answer": given["id"]}, set(), is_full=False)
     told = (b'"made_from":[', b'"review_count":', b'"fraction":0', b'"fraction":1')
     assert [request for request, raw in ears.heard if any(word in raw for word in told)] == []
