@@ -14,6 +14,10 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
+
+from db import migrating
+from db.engine import connect
 
 ROOT = Path(__file__).parents[1]
 DECK = ROOT / "fixtures/decks/stalin-power-struggle.json"
@@ -45,10 +49,11 @@ def recite(environment: dict[str, str], *arguments: str) -> subprocess.Completed
     )
 
 
-@pytest.fixture
-def migrated(environment: dict[str, str]) -> dict[str, str]:
-    done = recite(environment, "migrate")
-    assert done.returncode == 0, done.stderr
+@pytest_asyncio.fixture
+async def migrated(environment: dict[str, str]) -> dict[str, str]:
+    database = connect(environment["RECITE_DATABASE_URL"])
+    await migrating.upgrade(database)
+    await database.dispose()
     return environment
 
 
@@ -268,7 +273,7 @@ def test_a_taken_port_is_told_at_once(serve: Any, migrated: dict[str, str]) -> N
     assert "--port" in done.stderr
 
 
+@pytest.mark.parametrize("environment", ["sqlite"], indirect=True)
 def test_the_printed_contract_is_the_stored_one(environment: dict[str, str]) -> None:
     printed = json.loads(recite(environment, "openapi").stdout)
-    assert printed["info"]["title"] == "Recite"
-    assert len(printed["paths"]) > 30
+    assert printed == json.loads((ROOT / "docs/openapi.json").read_text())
