@@ -30,6 +30,7 @@ from quiz.scheduling.memories import CardState, Memory
 Key = tuple[UUID, UUID]
 
 _IS_QUEUED = text("queue_on IS NOT NULL")
+_IS_IN_STEPS = text("queue_on IS NOT NULL AND due_at IS NOT NULL")
 _IS_RANKED = text("rank IS NOT NULL")
 
 
@@ -78,6 +79,15 @@ class MemoryRow(Row, table=True):
             "card_id",
             sqlite_where=_IS_QUEUED,
             postgresql_where=_IS_QUEUED,
+        ),
+        Index(
+            None,
+            "learner_id",
+            "deck_id",
+            "queue_on",
+            "due_at",
+            sqlite_where=_IS_IN_STEPS,
+            postgresql_where=_IS_IN_STEPS,
         ),
         Index(
             None,

@@ -51,16 +51,23 @@ async def list_due(
     now: datetime,
     limit: int,
 ) -> list[Queued]:
-    """At most `limit` cards of each deck that are due on the study day, those that wait longest
-    first."""
-    query = (
+    """Of each deck at most `limit` cards in steps that are due on the study day, and at most
+    `limit` others; those that wait longest first, each kind by itself.
+
+    Cards in steps have an index of their own, so that no backlog of others hides them.
+    """
+    due = (
         _cards()
         .add_columns(MemoryRow)
         .join(MemoryRow, col(MemoryRow.card_id) == col(CardRow.id))
         .where(*is_due(learner_id, filter.deck_ids, today, now), *_fits(filter, today))
     )
-    order = (col(MemoryRow.queue_on), col(MemoryRow.card_id))
-    return await _first_of_decks(db, query, filter, order, limit)
+    queue_on, due_at = col(MemoryRow.queue_on), col(MemoryRow.due_at)
+    in_steps, others = due.where(due_at.is_not(None)), due.where(due_at.is_(None))
+    by_time = (queue_on, due_at, col(MemoryRow.card_id))
+    by_day = (queue_on, col(MemoryRow.card_id))
+    found = await _first_of_decks(db, in_steps, filter, by_time, limit)
+    return found + await _first_of_decks(db, others, filter, by_day, limit)
 
 
 async def list_new(

@@ -70,7 +70,7 @@ async def due_of(database: Database, seeds: Any, learner: UUID) -> list[UUID]:
     return [queued.card.card_id for queued in found]
 
 
-async def queue_of(database: Database, seeds: Any, learner: UUID) -> list[UUID]:
+async def queue_of(database: Database, seeds: Any, learner: UUID, limit: int = 100) -> list[UUID]:
     async with database.reading() as db:
         found = await queueing.queue(
             db,
@@ -78,7 +78,7 @@ async def queue_of(database: Database, seeds: Any, learner: UUID) -> list[UUID]:
             QueueFilter([seeds.deck_id]),
             mode=Mode.STUDY,
             order=Order.QUEUE,
-            limit=100,
+            limit=limit,
             now=NOW,
         )
     return [card.card_id for card in found]
@@ -116,6 +116,30 @@ async def test_a_step_of_yesterday_is_due_whatever_its_time(database: Database, 
     step = replace(KNOWN, state=CardState.LEARNING, due_on=yesterday, due_at=NOW.replace(hour=23))
     await remember(seeds, learner, {card: step})
     assert await due_of(database, seeds, learner) == [card]
+
+
+async def test_a_backlog_hides_no_card_in_steps(database: Database, seeds: Any) -> None:
+    learner, cards = await seeds.learner(), [await seeds.card() for _ in range(6)]
+    late = replace(KNOWN, due_on=TODAY - timedelta(days=9))
+    step = replace(KNOWN, state=CardState.RELEARNING, due_at=NOW)
+    await remember(seeds, learner, dict.fromkeys(cards[:4], late) | {cards[4]: step})
+    await remember(seeds, learner, {cards[5]: replace(step, due_at=NOW - timedelta(minutes=1))})
+    async with database.reading() as db:
+        found = await queues.list_due(
+            db, QueueFilter([seeds.deck_id]), learner_id=learner, today=TODAY, now=NOW, limit=2
+        )
+    assert [queued.card.card_id for queued in found] == [cards[5], cards[4], cards[0], cards[1]]
+
+
+async def test_a_session_asks_a_card_in_steps_before_a_long_backlog(
+    database: Database, seeds: Any
+) -> None:
+    learner = await seeds.learner()
+    cards = [await seeds.card() for _ in range(queueing.SPARE + 3)]
+    late = replace(KNOWN, due_on=TODAY - timedelta(days=9))
+    step = replace(KNOWN, state=CardState.RELEARNING, due_at=NOW)
+    await remember(seeds, learner, dict.fromkeys(cards[:-1], late) | {cards[-1]: step})
+    assert (await queue_of(database, seeds, learner, limit=1))[0] == cards[-1]
 
 
 async def test_a_count_goes_no_further_than_its_cap(database: Database, seeds: Any) -> None:
