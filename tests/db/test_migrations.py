@@ -1,10 +1,14 @@
 """The tables' history, up and down, with rows in them."""
 
+from typing import Any
+
 import pytest
 from alembic.util import CommandError
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text, update
+from sqlmodel import col
 
 from db import migrating, tables
+from db.decks import DeckRow
 from db.engine import Database, connect
 from quiz.session.sessions import Mode
 
@@ -34,6 +38,28 @@ async def test_a_populated_database_goes_down_and_up(database: Database, seeds: 
     await migrating.upgrade(database)
     async with database.reading() as db:
         assert (await db.execute(text("SELECT count(*) FROM sessions"))).scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ({"mode": "learn", "order": "queue", "limit": 5}, {"mode": "study", "limit": 5}),
+        ({"mode": "review"}, {"mode": "study"}),
+        ({"mode": "test", "order": "deck"}, {"mode": "test", "order": "deck"}),
+        ({}, {}),
+    ],
+)
+async def test_going_down_leaves_no_study_defaults_that_nobody_reads(
+    database: Database, seeds: Any, said: dict[str, Any], left: dict[str, Any]
+) -> None:
+    async with database.writing() as db:
+        await db.execute(
+            update(DeckRow).where(col(DeckRow.id) == seeds.deck_id).values(study_defaults=said)
+        )
+    await migrating.downgrade(database, "20261123_schedule_memories")
+    async with database.reading() as db:
+        kept = (await db.execute(select(col(DeckRow.study_defaults)))).scalar_one()
+    assert kept == left
 
 
 async def test_the_tables_are_what_the_code_says(database: Database) -> None:

@@ -31,6 +31,22 @@ def downgrade() -> None:
     op.execute("UPDATE sessions SET mode = 'study' WHERE mode IN ('review', 'learn')")
     op.execute("UPDATE answers SET mode = 'study' WHERE mode IN ('review', 'learn')")
     op.execute("UPDATE sessions SET \"order\" = 'deck' WHERE \"order\" = 'queue'")
+    _forget_new_words()
     with op.batch_alter_table("sessions") as table:
         for name in ("question_limit", "returns", "chooser", "selection"):
             table.drop_column(name)
+
+
+def _forget_new_words() -> None:
+    """Let decks' study defaults say nothing that nobody reads any more."""
+    decks = sa.table("decks", sa.column("id", sa.Uuid()), sa.column("study_defaults", Json))
+    db = op.get_bind()
+    for deck_id, said in db.execute(sa.select(decks.c.id, decks.c.study_defaults)).all():
+        left = dict(said)
+        if left.get("mode") in ("review", "learn"):
+            left["mode"] = "study"
+        if left.get("order") == "queue":
+            del left["order"]
+        if left != said:
+            change = sa.update(decks).where(decks.c.id == deck_id)
+            db.execute(change.values(study_defaults=left))
