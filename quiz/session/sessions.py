@@ -185,10 +185,12 @@ def shows_previews(session: Session, format: Format) -> bool:
 
 
 def progress(session: Session, now: datetime) -> Progress:
-    """How far the session is, without what may not be told yet."""
+    """How far the session is, without what may not be told yet. Where questions are chosen up to
+    a limit, and none waits any more, those that were asked are all."""
+    limit = None if session.pending is None else session.question_limit
     return Progress(
         answered=session.answered_count,
-        total=session.question_limit or len(session.plan),
+        total=limit or len(session.plan),
         right=session.right_count if shows_grades(session, now) else None,
     )
 

@@ -248,6 +248,22 @@ async def test_confidence_chooses_question_by_question(
     assert set(asked) == {0, 1, 2, 3}
 
 
+async def test_confidence_counts_no_further_than_what_can_be_asked(owner: Any, guest: Any) -> None:
+    deck = await make_deck(owner, *CARDS, study_defaults={"scheduler": "confidence"})
+    session = await start(guest, deck, formats=["flip"], limit=12)
+    question = await pending(guest, session)
+    for card_id in deck["card_ids"]:
+        reply = await guest.patch(f"/v1/memories/{card_id}", json={"is_suspended": True})
+        assert reply.status_code == 200, reply.text
+    told = await answer(guest, session, question)
+    assert told["next"] is None
+    assert (told["progress"]["answered"], told["progress"]["total"]) == (1, 1)
+    shown = (await guest.get(f"/v1/sessions/{session['id']}")).json()
+    assert shown["progress"]["total"] == 1
+    undone = (await guest.post(f"/v1/sessions/{session['id']}/undo")).json()
+    assert undone["progress"]["total"] == 12
+
+
 async def test_undone_confidence_is_chosen_from_anew(owner: Any, guest: Any) -> None:
     deck = await make_deck(owner, *CARDS, study_defaults={"scheduler": "confidence"})
     session = await start(guest, deck, formats=["flip"])
