@@ -114,18 +114,20 @@ async def find_last(db: AsyncSession, *, learner_id: UUID, deck_id: UUID) -> Dec
 async def list_changes(
     db: AsyncSession, keys: Collection[Key]
 ) -> dict[Key, tuple[SettingsChange, ...]]:
-    """What memories are folded under, by (learner id, deck id): at least one change each, the
-    deck's study defaults where the learner has none."""
+    """What memories are folded under, by (learner id, deck id): at least one change each, what the
+    learner would begin with where they have none."""
     found = await list_by_key(db, keys)
     changes = {
         key: tuple(to_change(row) for row in rows) for key, rows in found.items() if key in keys
     }
-    missing = [key for key in keys if key not in changes]
-    if missing:
-        defaults = await list_defaults(db, {deck_id for _, deck_id in missing})
-        for key in missing:
-            settings, _ = defaults[key[1]]
-            changes[key] = (SettingsChange(BEGINNING, settings),)
+    missing: dict[UUID, list[UUID]] = {}
+    for learner_id, deck_id in keys:
+        if (learner_id, deck_id) not in changes:
+            missing.setdefault(learner_id, []).append(deck_id)
+    for learner_id, deck_ids in missing.items():
+        first = await list_first(db, deck_ids, learner_id=learner_id)
+        for deck_id in deck_ids:
+            changes[learner_id, deck_id] = (SettingsChange(BEGINNING, first[deck_id].settings),)
     return changes
 
 
@@ -133,11 +135,12 @@ async def list_limits(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Limi
     """How much is asked a day, by (learner id, deck id): the deck's study defaults where the
     learner has no settings."""
     found = await list_by_key(db, keys)
+    limits = {key: limits_of(found[key][-1]) for key in keys if key in found}
     missing = [key for key in keys if key not in found]
-    defaults = await list_defaults(db, {deck_id for _, deck_id in missing})
-    return {key: limits_of(found[key][-1]) for key in keys if key in found} | {
-        key: defaults[key[1]][1] for key in missing
-    }
+    if missing:
+        defaults = await list_defaults(db, {deck_id for _, deck_id in missing})
+        limits |= {key: defaults[key[1]][1] for key in missing}
+    return limits
 
 
 async def list_deck_ids(db: AsyncSession, *, learner_id: UUID) -> list[UUID]:

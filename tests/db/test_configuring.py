@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from answered import answer
+from sqlalchemy import event
 
 from api.services import configuring
 from api.services.configuring import Configured
@@ -17,7 +18,7 @@ from db.fits import FitRow
 from quiz.access import Caller, CallerKind
 from quiz.errors import Conflict
 from quiz.scheduling.memories import LeitnerSchedule, Memory
-from quiz.scheduling.settings import SchedulerName
+from quiz.scheduling.settings import Limits, SchedulerName
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 EXACT = {"is_fuzzed": False, "learning_steps": (), "relearning_steps": ()}
@@ -180,3 +181,25 @@ async def test_changes_at_once_are_numbered_one_after_the_other(
         key = (learner, seeds.deck_id)
         rows = (await deck_settings.list_by_key(db, [key]))[key]
     assert [row.number for row in rows] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_limits_ask_decks_for_defaults_only_where_there_are_no_settings(
+    database: Database, seeds: Any
+) -> None:
+    learner = await seeds.learner()
+    begun, unbegun = (learner, seeds.deck_id), (learner, await seeds.deck())
+    async with database.writing() as db:
+        await deck_settings.ensure_many(db, learner_id=learner, deck_ids=[begun[1]], now=NOW)
+    statements: list[str] = []
+    event.listen(
+        database.engine.sync_engine,
+        "before_cursor_execute",
+        lambda *arguments: statements.append(arguments[2]),
+    )
+    async with database.reading() as db:
+        assert await deck_settings.list_limits(db, [begun]) == {begun: Limits()}
+        assert not [told for told in statements if "FROM decks" in told]
+        assert await deck_settings.list_limits(db, [begun, unbegun]) == {
+            begun: Limits(),
+            unbegun: Limits(),
+        }

@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from fsrs.scheduler import DEFAULT_PARAMETERS
+from sqlalchemy import select
+from sqlmodel import col
+
 from api.services.working import Worker
 from api.worker import kinds_of
 from db import deck_settings, fits, operations, review_logs
@@ -14,6 +18,7 @@ from db.answers import AnswerRow
 from db.cards import CardRow, CardVersionRow
 from db.engine import Database
 from db.pages import PageRequest
+from db.sessions import SessionRow
 from db.upserts import insert_into
 from quiz import cards
 from quiz.cards import BasicContent, CardKind
@@ -27,6 +32,8 @@ REVIEWS = 4_000
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 CONFIDENCES = {1: 1, 2: 3, 3: 4, 4: 5}
 AT_ONCE = 500
+FLIP = Format.FLIP
+FITTED = (*(stability / 2 for stability in DEFAULT_PARAMETERS[:4]), *DEFAULT_PARAMETERS[4:])
 
 
 async def studied(database: Database, seeds: Any, learner: UUID) -> list[Review]:
@@ -148,24 +155,48 @@ async def test_better_parameters_schedule_from_the_next_review_on(
     assert [row.fit_id for row in rows] == [None, fit.id]
 
 
+async def fitted(database: Database, seeds: Any, learner: UUID) -> None:
+    """Adopted parameters of the learner's, unlike those that FSRS is published with."""
+    row = fits.FitRow(
+        learner_id=learner,
+        id=seeds.id(),
+        operation_id=seeds.id(),
+        made_at=NOW,
+        algorithm="fsrs-6",
+        parameters=list(FITTED),
+        scored_count=1_000,
+    )
+    async with database.writing() as db:
+        db.add(row)
+
+
 async def test_a_deck_that_is_begun_later_starts_with_what_was_fitted(
     database: Database, seeds: Any
 ) -> None:
     learner = await seeds.learner()
+    await fitted(database, seeds, learner)
     async with database.writing() as db:
-        db.add(
-            fits.FitRow(
-                learner_id=learner,
-                id=seeds.id(),
-                operation_id=seeds.id(),
-                made_at=NOW,
-                algorithm="fsrs-6",
-                parameters=[0.5] * 21,
-                scored_count=1_000,
-            )
-        )
-        await db.flush()
         await deck_settings.ensure_many(db, learner_id=learner, deck_ids=[seeds.deck_id], now=NOW)
         key = (learner, seeds.deck_id)
         [row] = (await deck_settings.list_by_key(db, [key]))[key]
-    assert deck_settings.settings_of(row).parameters == (0.5,) * 21
+    assert deck_settings.settings_of(row).parameters == FITTED
+
+
+async def test_the_first_preview_of_a_deck_goes_by_what_was_fitted(
+    database: Database, seeds: Any
+) -> None:
+    learner, card = await seeds.learner(), await seeds.card(BasicContent(prompt="?", answer="!"))
+    plain = await previews_of_first(database, await seeds.session(learner, [card], format=FLIP))
+    await fitted(database, seeds, learner)
+    first = await previews_of_first(database, await seeds.session(learner, [card], format=FLIP))
+    async with database.writing() as db:
+        await deck_settings.ensure_many(db, learner_id=learner, deck_ids=[seeds.deck_id], now=NOW)
+    begun = await previews_of_first(database, await seeds.session(learner, [card], format=FLIP))
+    assert first == begun
+    assert first != plain
+
+
+async def previews_of_first(database: Database, session_id: UUID) -> Any:
+    async with database.reading() as db:
+        query = select(col(SessionRow.pending)).where(col(SessionRow.id) == session_id)
+        return (await db.execute(query)).scalar_one()["previews"]
