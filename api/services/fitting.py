@@ -18,7 +18,7 @@ from db.fits import FitRow
 from db.operations import OperationRow
 from quiz.access import Caller, Scope
 from quiz.scheduling import optimizing
-from quiz.scheduling.optimizing.fits import Fit, Losses
+from quiz.scheduling.optimizing.fits import Fit
 from quiz.scheduling.settings import SchedulerName
 from schemas import fits as fit_schemas
 
@@ -78,8 +78,7 @@ def preparer(database: Database) -> Prepare:
 
 
 def _row(fit: Fit, operation: OperationRow, now: datetime) -> FitRow:
-    train, newest = (losses or Losses(0.0, 0.0) for losses in (fit.train, fit.newest))
-    was_fitted = fit.newest is not None
+    train, newest = fit.train, fit.newest
     return FitRow(
         learner_id=operations.learner_of(operation),
         id=new_id(now),
@@ -89,10 +88,10 @@ def _row(fit: Fit, operation: OperationRow, now: datetime) -> FitRow:
         algorithm=fit.algorithm,
         parameters=list(fit.parameters),
         scored_count=fit.scored_count,
-        train_before=train.before if was_fitted else None,
-        train_after=train.after if was_fitted else None,
-        newest_before=newest.before if was_fitted else None,
-        newest_after=newest.after if was_fitted else None,
+        train_before=None if train is None else train.before,
+        train_after=None if train is None else train.after,
+        newest_before=None if newest is None else newest.before,
+        newest_after=None if newest is None else newest.after,
         refusal=fit.refusal,
     )
 
