@@ -93,22 +93,23 @@ async def fill(database: Database, size: Size) -> None:
         for statement in (
             f"INSERT INTO workspaces (id, name, kind, created_at, updated_at, revision) "
             f"VALUES ({_numbered(lite, 3, '0')}, 'w', 'personal', {at}, {at}, 1)",
-            f"INSERT INTO learners (id, kind, timezone, day_starts_at, created_at, updated_at, "
-            f"revision) SELECT {_numbered(lite, 1, 'n')}, 'guest', 'UTC', 4, {at}, {at}, 1 "
+            f"INSERT INTO learners (id, kind, timezone, day_starts_at, change_number, created_at, "
+            f"updated_at, revision) "
+            f"SELECT {_numbered(lite, 1, 'n')}, 'guest', 'UTC', 4, 0, {at}, {at}, 1 "
             f"FROM ({series.format(size.learners)}) AS t",
             f"INSERT INTO decks (id, workspace_id, title, tags, visibility, answers_public, "
-            f"appeal_policy, study_defaults, card_count, words, created_at, updated_at, revision) "
-            f"SELECT {_numbered(lite, 2, 'n')}, {_numbered(lite, 3, '0')}, 'd', {tags}, 'public', "
-            f"{yes}, 'count_at_once', {row}, 0, '', {at}, {at}, 1 "
+            f"appeal_policy, study_defaults, card_count, words, change_number, created_at, "
+            f"updated_at, revision) SELECT {_numbered(lite, 2, 'n')}, {_numbered(lite, 3, '0')}, 'd', {tags}, 'public', "
+            f"{yes}, 'count_at_once', {row}, 0, '', 0, {at}, {at}, 1 "
             f"FROM ({series.format(DECKS)}) AS t",
             f"INSERT INTO cards (id, deck_id, position, kind, version, tags, source_metadata, "
-            f"prompt_words, answer_words, created_at, updated_at, revision) SELECT {card}, {deck}, "
-            f"n, 'typed', 1, {tags}, {row}, '', '', {at}, {at}, 1 "
+            f"prompt_words, answer_words, change_number, created_at, updated_at, revision) "
+            f"SELECT {card}, {deck}, n, 'typed', 1, {tags}, {row}, '', '', 0, {at}, {at}, 1 "
             f"FROM ({series.format(size.cards)}) AS t",
             f"INSERT INTO memories (learner_id, card_id, deck_id, review_count, right_count, "
             f"lapse_count, state, interval_days, due_on, queue_on, is_leech, is_suspended, "
-            f"fold_version, updated_at, revision) SELECT {whose}, {card}, {deck}, 1, 1, 0, "
-            f"'review', 9, {due}, {due}, {no}, {no}, 1, {at}, 1 "
+            f"fold_version, change_number, updated_at, revision) SELECT {whose}, {card}, {deck}, 1, 1, 0, "
+            f"'review', 9, {due}, {due}, {no}, {no}, 1, 0, {at}, 1 "
             f"FROM ({series.format(size.cards)}) AS t, "
             f"({_many(lite, size.learners)}) AS u",
         ):

@@ -4,13 +4,13 @@ What is due in one deck is read from an index in the order of its days, as far a
 that it costs the same however much is remembered.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
@@ -23,6 +23,11 @@ from quiz.cards import CardKind
 from quiz.scheduling.memories import CardState, Memory, schedule_from_json
 from quiz.session.planning import Candidate
 from quiz.session.queues import Done, Queued
+
+Conditions = tuple[ColumnElement[bool], ...]
+
+_DECKS_AT_ONCE = 50
+"""Decks that one statement looks through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +61,35 @@ async def list_due(
 
     Cards in steps have an index of their own, so that no backlog of others hides them.
     """
-    due = (
-        _cards()
-        .add_columns(MemoryRow)
-        .join(MemoryRow, col(MemoryRow.card_id) == col(CardRow.id))
-        .where(*is_due(learner_id, filter.deck_ids, today, now), *_fits(filter, today))
-    )
+    query = _cards().add_columns(MemoryRow).join(MemoryRow, memory_of_card(learner_id))
     queue_on, due_at = col(MemoryRow.queue_on), col(MemoryRow.due_at)
-    in_steps, others = due.where(due_at.is_not(None)), due.where(due_at.is_(None))
+
+    def due(deck_id: UUID) -> Conditions:
+        return *is_due(learner_id, [deck_id], today, now), *_fits(filter, today)
+
+    def in_steps(deck_id: UUID) -> Conditions:
+        return *due(deck_id), due_at.is_not(None)
+
+    def others(deck_id: UUID) -> Conditions:
+        return *due(deck_id), due_at.is_(None)
+
     by_time = (queue_on, due_at, col(MemoryRow.card_id))
     by_day = (queue_on, col(MemoryRow.card_id))
-    found = await _first_of_decks(db, in_steps, filter, by_time, limit)
-    return found + await _first_of_decks(db, others, filter, by_day, limit)
+    found = await _first_of_decks(db, query, in_steps, filter.deck_ids, by_time, limit)
+    return found + await _first_of_decks(db, query, others, filter.deck_ids, by_day, limit)
 
 
 async def list_new(
     db: AsyncSession, filter: QueueFilter, *, learner_id: UUID, today: date, limit: int
 ) -> list[Queued]:
     """At most `limit` cards of each deck that were never answered, or were reset, in its order."""
-    query = (
-        _cards()
-        .add_columns(MemoryRow)
-        .outerjoin(MemoryRow, memory_of_card(learner_id))
-        .where(*_is_new(filter, today))
-    )
+    query = _cards().add_columns(MemoryRow).outerjoin(MemoryRow, memory_of_card(learner_id))
+
+    def conditions(deck_id: UUID) -> Conditions:
+        return _is_new(replace(filter, deck_ids=[deck_id]), today)
+
     order = (col(CardRow.deck_id), col(CardRow.position), col(CardRow.id))
-    return await _first_of_decks(db, query, filter, order, limit)
+    return await _first_of_decks(db, query, conditions, filter.deck_ids, order, limit)
 
 
 async def count_new(
@@ -207,19 +215,28 @@ def _cards() -> Select[UUID, UUID, int, CardKind, int, UUID | None]:
 async def _first_of_decks(
     db: AsyncSession,
     query: Select[Any],
-    filter: QueueFilter,
+    conditions: Callable[[UUID], Conditions],
+    deck_ids: Sequence[UUID],
     order: Sequence[Mapped[Any]],
     limit: int,
 ) -> list[Queued]:
-    """The first `limit` of each deck: a deck where much waits must not hide the others."""
-    if len(filter.deck_ids) == 1:
-        query = query.limit(limit)
-    else:
-        place = func.row_number().over(partition_by=col(CardRow.deck_id), order_by=order)
-        places = query.with_only_columns(col(CardRow.id), place.label("place")).subquery()
-        query = query.join(places, places.c.id == col(CardRow.id)).where(places.c.place <= limit)
-    rows = (await db.execute(query.order_by(*order))).all()
-    return [_queued(row, row[-1]) for row in rows]
+    """The first `limit` of each deck: a deck where much waits must not hide the others. Each is
+    looked through by itself, so that an index in that order is left as soon as it has given
+    enough."""
+    found: list[Queued] = []
+    for start in range(0, len(deck_ids), _DECKS_AT_ONCE):
+        firsts = [
+            query.with_only_columns(col(CardRow.id))
+            .where(*conditions(deck_id))
+            .order_by(*order)
+            .limit(limit)
+            .subquery()
+            for deck_id in deck_ids[start : start + _DECKS_AT_ONCE]
+        ]
+        first = union_all(*map(select, firsts)).subquery()
+        some = query.join(first, first.c.id == col(CardRow.id)).order_by(*order)
+        found += [_queued(row, row[-1]) for row in (await db.execute(some)).all()]
+    return found
 
 
 def _queued(row: Any, memory: MemoryRow | None) -> Queued:
@@ -238,7 +255,7 @@ def memory_of_card(learner_id: UUID) -> ColumnElement[bool]:
 
 def is_due(
     learner_id: UUID, deck_ids: Sequence[UUID], today: date, now: datetime | None
-) -> tuple[ColumnElement[bool], ...]:
+) -> Conditions:
     """Due on the study day: its day has come, and on that day its step, if it has one. Without
     `now` steps count that come up later in the day."""
     found = (
@@ -270,7 +287,7 @@ def is_new(today: date) -> ColumnElement[bool]:
     )
 
 
-def _is_new(filter: QueueFilter, today: date) -> tuple[ColumnElement[bool], ...]:
+def _is_new(filter: QueueFilter, today: date) -> Conditions:
     return (col(CardRow.deck_id).in_(filter.deck_ids), is_new(today), *_fits(filter, today))
 
 
