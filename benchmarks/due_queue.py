@@ -99,7 +99,8 @@ async def fill(database: Database, size: Size) -> None:
             f"FROM ({series.format(size.learners)}) AS t",
             f"INSERT INTO decks (id, workspace_id, title, tags, visibility, answers_public, "
             f"appeal_policy, study_defaults, card_count, words, change_number, created_at, "
-            f"updated_at, revision) SELECT {_numbered(lite, 2, 'n')}, {_numbered(lite, 3, '0')}, 'd', {tags}, 'public', "
+            f"updated_at, revision) SELECT {_numbered(lite, 2, 'n')}, "
+            f"{_numbered(lite, 3, '0')}, 'd', {tags}, 'public', "
             f"{yes}, 'count_at_once', {row}, 0, '', 0, {at}, {at}, 1 "
             f"FROM ({series.format(DECKS)}) AS t",
             f"INSERT INTO cards (id, deck_id, position, kind, version, tags, source_metadata, "
@@ -108,7 +109,8 @@ async def fill(database: Database, size: Size) -> None:
             f"FROM ({series.format(size.cards)}) AS t",
             f"INSERT INTO memories (learner_id, card_id, deck_id, review_count, right_count, "
             f"lapse_count, state, interval_days, due_on, queue_on, is_leech, is_suspended, "
-            f"fold_version, change_number, updated_at, revision) SELECT {whose}, {card}, {deck}, 1, 1, 0, "
+            f"fold_version, change_number, updated_at, revision) "
+            f"SELECT {whose}, {card}, {deck}, 1, 1, 0, "
             f"'review', 9, {due}, {due}, {no}, {no}, 1, 0, {at}, 1 "
             f"FROM ({series.format(size.cards)}) AS t, "
             f"({_many(lite, size.learners)}) AS u",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
@@ -23,6 +23,7 @@ from quiz.session.planning import Candidate
 from quiz.words import folded
 
 _BATCH = 500
+_IS_DELETED = text("deleted_at IS NOT NULL")
 
 
 class CardRow(Row, table=True):
@@ -38,6 +39,13 @@ class CardRow(Row, table=True):
         Index(None, "deck_id", "external_id"),
         Index(None, "deck_id", "change_number", "id"),
         Index(None, "id", "deleted_at"),
+        Index(
+            "ix_cards_deleted",
+            "deck_id",
+            "id",
+            sqlite_where=_IS_DELETED,
+            postgresql_where=_IS_DELETED,
+        ),
         Index("ix_cards_tags", "tags", postgresql_using="gin").ddl_if(dialect="postgresql"),
     )
 
