@@ -1,10 +1,10 @@
 """Time zones that learners have left, so that an answer that comes late gets the day it was given
 on; keyed by their learner."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, delete, select
+from sqlalchemy import ForeignKeyConstraint, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -12,6 +12,9 @@ from db.base import Row
 from db.learners import LearnerRow
 from db.types import UtcDateTime
 from quiz.scheduling.study_days import Zone
+
+_TICK = timedelta(microseconds=1)
+"""The least time between two instants."""
 
 
 class LearnerZoneRow(Row, table=True):
@@ -26,15 +29,23 @@ class LearnerZoneRow(Row, table=True):
     day_starts_at: int
 
 
-def end(db: AsyncSession, learner: LearnerRow, *, now: datetime) -> None:
-    """Keep the learner's zone as it was until now; the caller holds them, and changes it next."""
+async def end(db: AsyncSession, learner: LearnerRow, *, now: datetime) -> None:
+    """Keep the learner's zone as it was until now; the caller holds them, and changes it next.
+
+    Zones follow each other whatever the clock says: one that was left after another ends after it.
+    """
+    query = select(func.max(LearnerZoneRow.until_at)).where(
+        col(LearnerZoneRow.learner_id) == learner.id
+    )
+    last: datetime | None = (await db.execute(query)).scalar_one()
     row = LearnerZoneRow(
         learner_id=learner.id,
-        until_at=now,
+        until_at=now if last is None else max(now, last + _TICK),
         timezone=learner.timezone,
         day_starts_at=learner.day_starts_at,
     )
     db.add(row)
+    await db.flush()
 
 
 async def list_of_learner(db: AsyncSession, learner: LearnerRow) -> list[Zone]:

@@ -109,7 +109,7 @@ async def change(
     if not changes:
         return row
     if {"timezone", "day_starts_at"} & set(changes):
-        learner_zones.end(db, row, now=now)
+        await learner_zones.end(db, row, now=now)
     for name, value in changes.items():
         setattr(row, name, value)
     row.updated_at = now
