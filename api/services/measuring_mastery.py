@@ -78,7 +78,11 @@ async def of_deck(
 
 
 async def history_of(db: AsyncSession, surveyed: Surveyed, deck_id: UUID) -> MasteryHistory:
-    """How well the deck is known and was known, from the first study day on."""
+    """How well the deck is known and was known, from the first study day on.
+
+    The last point is what is known now, with all that was answered: also on a day ahead of today,
+    which is one for who flew west.
+    """
     learner_id = surveyed.learner.id
     size = (await standings.list_sizes(db, [deck_id]))[deck_id]
     measured, stood = await _measure(db, surveyed, deck_id, size)
@@ -89,11 +93,13 @@ async def history_of(db: AsyncSession, surveyed: Surveyed, deck_id: UUID) -> Mas
     step = histories.every(len(seen), sum(each.memory.review_count for each in seen))
     logs = await _logs(db, learner_id, [each.card_id for each in seen[::step]])
     changes = (await deck_settings.list_changes(db, [(learner_id, deck_id)]))[learner_id, deck_id]
-    days = histories.days_between(min(firsts), surveyed.today)
+    *days, today = histories.days_between(min(firsts), surveyed.today)
     points = await asyncio.to_thread(
         histories.history, logs, changes, days=days, seen=len(seen), cards=size.cards
     )
-    return MasteryHistory(surveyed, measured, points, len(logs))
+    assert measured.mastery.percent is not None
+    last = MasteryDay(today, measured.mastery.percent)
+    return MasteryHistory(surveyed, measured, (*points, last), len(logs))
 
 
 async def _measure(

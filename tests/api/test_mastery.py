@@ -37,6 +37,20 @@ async def test_mastery_rises_with_answers_and_is_told_week_by_week(
     assert told["points"][2]["percent"] == told["percent"]
 
 
+async def test_the_last_point_is_what_is_known_today_also_after_flying_west(
+    service: Any, owner: Any, pupil: Any
+) -> None:
+    deck = await make_deck(owner, *CARDS)
+    learner = f"/v1/learners/{pupil.learner_id}"
+    await owner.patch(learner, json={"timezone": "Pacific/Kiritimati"})
+    await study(pupil, deck, "oslo", "oslo", confidence=5)
+    service.clock.turn(minutes=1)
+    await owner.patch(learner, json={"timezone": "Pacific/Pago_Pago"})
+    told = await mastery(pupil, deck)
+    assert told["percent"] > 20
+    assert told["points"] == [{"on": "2026-03-01", "percent": told["percent"]}]
+
+
 async def test_deleted_cards_count_for_nothing(owner: Any, pupil: Any) -> None:
     deck = await make_deck(owner, *CARDS)
     await study(pupil, deck, "oslo", "oslo", confidence=5)
