@@ -1,6 +1,6 @@
 """Every failure as `application/problem+json` (RFC 9457); the one table from error to status."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -50,11 +50,12 @@ log = structlog.get_logger("recite.errors")
 
 
 class NotModified(Exception):
-    """The caller's copy is still the current one; answered with 304 and no body."""
+    """The caller's copy is still the current one; answered with 304, no body, and the headers that
+    the copy came with, since they replace those that the caller has kept."""
 
-    def __init__(self, etag: str) -> None:
-        super().__init__(etag)
-        self.etag = etag
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        super().__init__(headers["ETag"])
+        self.headers = headers
 
 
 class Replayed(Exception):
@@ -212,7 +213,7 @@ async def _on_database_error(request: Request, error: Exception) -> Response:
 
 async def _on_not_modified(_request: Request, error: Exception) -> Response:
     assert isinstance(error, NotModified)
-    return Response(status_code=304, headers={"ETag": error.etag})
+    return Response(status_code=304, headers=error.headers)
 
 
 async def _on_replayed(_request: Request, error: Exception) -> Response:

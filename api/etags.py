@@ -29,12 +29,13 @@ class Conditional:
     key: bytes
 
     def shows(self, kind: str, id: UUID, revision: int, view: str = "") -> None:
-        """Tag the response; raises `NotModified` when the caller holds the same already."""
+        """Tag the response; raises `NotModified`, with the headers that the response has so far,
+        when the caller holds the same already."""
         tag = self._tag(kind, id, revision, view)
         known = self._given("if-none-match")
-        if self.request.method == "GET" and known is not None and _matches(tag, known, weak=True):
-            raise NotModified(tag)
         self.response.headers["ETag"] = tag
+        if self.request.method == "GET" and known is not None and _matches(tag, known, weak=True):
+            raise NotModified(self.response.headers)
 
     def expects(self, kind: str, id: UUID, revision: int, view: str = "") -> None:
         """Raise `PreconditionFailed` when `If-Match` names another state than this."""

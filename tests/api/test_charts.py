@@ -47,6 +47,19 @@ async def test_a_chart_is_sent_as_a_picture_that_can_do_nothing(owner: Any, gues
     assert (await guest.get(path, headers=known)).status_code == 200
 
 
+async def test_a_chart_that_is_still_the_same_keeps_what_lets_other_sites_show_it(
+    owner: Any, guest: Any
+) -> None:
+    path = f"/v1/learners/{guest.learner_id}/charts/heatmap.svg"
+    drawn = await guest.get(path)
+    again = await guest.get(path, headers={"If-None-Match": drawn.headers["etag"]})
+    assert (drawn.status_code, again.status_code) == (200, 304)
+    # What a 304 says replaces what the caller has kept (RFC 9111, section 4.3.4).
+    for name in ("cross-origin-resource-policy", "content-security-policy", "cache-control"):
+        assert again.headers[name] == drawn.headers[name]
+    assert again.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
 async def test_without_a_deck_there_is_no_mastery_to_draw(guest: Any) -> None:
     assert "mastery" not in await links(guest)
     refused = await guest.get(f"/v1/learners/{guest.learner_id}/charts/mastery.svg")
