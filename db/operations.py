@@ -5,14 +5,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ColumnElement, LargeBinary, delete, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, LargeBinary, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import Closed, Json, UtcDateTime
-from quiz.errors import NotFound
+from quiz.errors import Conflict, NotFound
+
+MOST_WAITING = 10
+"""Pieces of work of one learner that wait or are being done at once: the worker does one after the
+other, so that more of them would keep it from everybody else."""
 
 
 class OperationStatus(StrEnum):
@@ -86,7 +90,12 @@ async def add(
     upload: bytes | None = None,
     now: datetime,
 ) -> OperationRow:
-    """New work of a workspace or of a learner, for the worker to find."""
+    """New work of a workspace or of a learner, for the worker to find.
+
+    Raises `Conflict` where a learner has `MOST_WAITING` pieces of work already that are not over.
+    """
+    if learner_id is not None:
+        await _check_room(db, learner_id)
     row = OperationRow(
         id=id,
         workspace_id=workspace_id,
@@ -102,6 +111,22 @@ async def add(
     db.add(row)
     await db.flush()
     return row
+
+
+async def _check_room(db: AsyncSession, learner_id: UUID) -> None:
+    query = (
+        select(func.count())
+        .select_from(OperationRow)
+        .where(
+            col(OperationRow.learner_id) == learner_id,
+            col(OperationRow.status).in_((OperationStatus.PENDING, OperationStatus.RUNNING)),
+        )
+    )
+    if (await db.execute(query)).scalar_one() >= MOST_WAITING:
+        raise Conflict(
+            f"{MOST_WAITING} pieces of work wait for the learner already; wait until one of them "
+            "is done, or cancel one."
+        )
 
 
 async def find(db: AsyncSession, operation_id: UUID) -> OperationRow | None:

@@ -77,8 +77,8 @@ async def accept(
 ) -> OperationRow:
     """The operation that will reschedule, or tell what that would change.
 
-    Raises like `enrolling.learner_to_see`, and `NotFound` for a deck that the learner has not
-    begun.
+    Raises like `enrolling.learner_to_see` and `operations.add`, and `NotFound` for a deck that the
+    learner has not begun.
     """
     learner = await enrolling.learner_to_see(db, caller, learner_id, Scope.LEARNERS_WRITE)
     if await deck_settings.find_last(db, learner_id=learner.id, deck_id=deck_id) is None:

@@ -46,8 +46,8 @@ async def accept(
 ) -> OperationRow:
     """The operation that will simulate.
 
-    Raises like `enrolling.learner_to_see`, `NotFound` for decks that the learner has not begun, and
-    `Unavailable` where NumPy is not installed.
+    Raises like `enrolling.learner_to_see` and `operations.add`, `NotFound` for decks that the
+    learner has not begun, and `Unavailable` where NumPy is not installed.
     """
     learner = await enrolling.learner_to_see(db, caller, learner_id)
     optimizing.check_installed()

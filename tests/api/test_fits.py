@@ -5,6 +5,10 @@ from typing import Any
 from operating import finished
 from studying import TYPED, answer, make_deck, pending, start
 
+from db.operations import MOST_WAITING
+
+TO_FITS = ("simulations", "fits")
+
 
 async def studied(learner: Any, owner: Any) -> dict[str, Any]:
     """A deck of two cards, of which the learner has answered one."""
@@ -53,6 +57,23 @@ async def test_what_cannot_be_simulated_is_refused_with_its_place(guest: Any) ->
     reply = await guest.post(path, json={"desired_retentions": [0.99], "days": 366})
     pointers = {fault["pointer"] for fault in reply.json()["errors"]}
     assert pointers == {"/desired_retentions/0", "/days"}
+
+
+async def test_a_learner_has_so_much_work_waiting_and_no_more(
+    service: Any, owner: Any, guest: Any
+) -> None:
+    await studied(guest, owner)
+    path = f"/v1/learners/{guest.learner_id}/simulations"
+    taken = [await guest.post(path, json={"days": 1}) for _ in range(MOST_WAITING)]
+    assert {reply.status_code for reply in taken} == {202}
+    for more in (await guest.post(path, json={}), await guest.post(path.replace(*TO_FITS))):
+        assert more.status_code == 409, more.text
+        assert str(MOST_WAITING) in more.json()["detail"]
+    other = await service.guest()
+    assert (await other.post(f"/v1/learners/{other.learner_id}/fits")).status_code == 202
+    assert (await guest.delete(taken[0].headers["location"])).status_code == 200
+    await finished(service, guest, await guest.post(path, json={"days": 1}))
+    assert (await guest.post(path, json={"days": 1})).status_code == 202
 
 
 async def test_the_work_of_a_learner_is_seen_by_them_and_who_looks_after_them(
