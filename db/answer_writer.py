@@ -51,9 +51,6 @@ from quiz.session.sessions import (
 
 Key = tuple[UUID, UUID]
 
-_AT_ONCE = 500
-"""Rows written by one statement; both databases bind about 32 000 values in one."""
-
 
 @dataclass(slots=True)
 class _Batch:
@@ -225,9 +222,10 @@ async def _write(
 
 
 async def _insert(db: AsyncSession, table: type[Row], rows: Sequence[Row]) -> None:
-    for start in range(0, len(rows), _AT_ONCE):
-        values = [row.model_dump() for row in rows[start : start + _AT_ONCE]]
-        await db.execute(insert_into(db, table).values(values))
+    """Write the rows by one prepared statement: to put together one that has hundreds of them holds
+    everybody up."""
+    if rows:
+        await db.execute(insert_into(db, table), [row.model_dump() for row in rows])
 
 
 async def _update_sessions(db: AsyncSession, batch: _Batch) -> None:

@@ -24,8 +24,6 @@ from quiz.session.sessions import Pending
 
 Key = tuple[UUID, UUID]
 
-_AT_ONCE = 500
-
 
 class PackedQuestionRow(Row, table=True):
     """A question of a session's pack; fields as in `quiz.session.sessions.Pending`."""
@@ -90,9 +88,8 @@ def previews_of(row: PackedQuestionRow) -> tuple[Preview, ...]:
 
 async def add_many(db: AsyncSession, rows: Sequence[PackedQuestionRow]) -> None:
     """Write the questions of a session, which is written already."""
-    for start in range(0, len(rows), _AT_ONCE):
-        values = [row.model_dump() for row in rows[start : start + _AT_ONCE]]
-        await db.execute(insert_into(db, PackedQuestionRow).values(values))
+    if rows:
+        await db.execute(insert_into(db, PackedQuestionRow), [row.model_dump() for row in rows])
 
 
 async def list_of_session(
