@@ -107,6 +107,17 @@ def test_lines_that_cannot_be_read_are_told_and_left_out(
     assert b"(2 lines could not be read)" in told.err
 
 
+def test_the_first_line_that_cannot_be_read_is_told_with_what_is_wrong_in_it(
+    tmp_path: Path, capfdbinary: Captured
+) -> None:
+    log = tmp_path / "log.csv"
+    log.write_bytes(LOG.read_bytes() + b"1,3,2026-03-02T09:00:00,1\n")
+    scheduling.evaluate(log)
+    told = capfdbinary.readouterr().err.decode()
+    assert "Line 12582: The review cannot be read." in told
+    assert "/time: must say its time zone" in told
+
+
 def test_a_log_too_short_to_foretell_is_refused(tmp_path: Path, capfdbinary: Captured) -> None:
     log = tmp_path / "log.csv"
     log.write_bytes(b"card,rating,time\na,3,2024-01-01T12:00:00Z\n")

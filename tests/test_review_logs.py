@@ -129,6 +129,14 @@ def test_a_csv_without_its_columns_is_refused(header: bytes) -> None:
         lines(header + b"\na,3,2024-03-01T12:00:00Z\n")
 
 
+@pytest.mark.parametrize(
+    "header", [b"\xff\xfec\x00a\x00r\x00d\x00", b"card,time\rx", b"x" * 70_000]
+)
+def test_names_of_columns_that_cannot_be_read_are_refused_with_their_line(header: bytes) -> None:
+    with pytest.raises(Invalid, match=r"^Line 2: "):
+        list(read(BytesIO(b"\n" + header), LogFormat.CSV))
+
+
 @pytest.mark.parametrize("log", [b"", b"\n \n", HEADER])
 def test_an_empty_log_has_no_lines(log: bytes) -> None:
     assert lines(log) == []

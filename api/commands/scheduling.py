@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from api.commands.running import explain, fail
-from api.services.replaying_lines import failed, replay_lines
+from api.services.replaying_lines import replay_lines
 from api.services.review_logs import LogFormat, ReadLine, UnreadLine, read
 from quiz.errors import Invalid
 from quiz.scheduling import evaluating
@@ -112,9 +112,8 @@ def evaluate(
     lines = _lines(file, format)
     unread = [line for line in lines if isinstance(line, UnreadLine)]
     for line in unread[:1]:
-        first = failed(line)["error"]
         others = f" ({len(unread):,} lines could not be read)" if len(unread) > 1 else ""
-        typer.echo(f"recite: {first['message']}{others}", err=True)
+        typer.echo(f"recite: Line {line.number}: {explain(line.error)}{others}", err=True)
     reviews = [line.review for line in lines if isinstance(line, ReadLine)]
     try:
         report = evaluating.evaluate(

@@ -134,7 +134,10 @@ def _text(line: bytes | None) -> str:
 
 def _columns(number: int, line: bytes | None) -> list[str | None]:
     """Which member each column holds, `None` for one that is let be. Raises `Invalid`."""
-    names = [name.strip() for name in _row(_text(line))]
+    try:
+        names = [name.strip() for name in _row(_text(line))]
+    except Invalid as error:
+        raise Invalid(f"Line {number}: {error.detail}") from error
     columns = [NAMES.get(name) for name in names]
     known = [column for column in columns if column is not None]
     has_all = {"card", "time"} <= set(known) and not {"rating", "confidence"}.isdisjoint(known)
