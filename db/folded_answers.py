@@ -101,11 +101,13 @@ async def fold(db: AsyncSession, items: Sequence[GradedAnswer]) -> FoldedAnswers
         by_key.setdefault(given.key, []).append(given)
     late = {key for key, all in by_key.items() if any(_is_late(known, one) for one in all)}
     logs = await _logs(db, late)
-    for key, all in by_key.items():
-        if key in late:
-            _fold(found, all, None, logs.get(key, ()), changes[all[0].deck])
-        else:
-            _fold(found, all, known.get(key), (), changes[all[0].deck])
+
+    def fold_all() -> None:
+        for key, all in by_key.items():
+            before = None if key in late else known.get(key)
+            _fold(found, all, before, logs.get(key, ()), changes[all[0].deck])
+
+    await refolding.aside(fold_all, events=len(touched) + sum(map(len, logs.values())))
     return found
 
 

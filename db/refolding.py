@@ -4,8 +4,10 @@ The log is the truth: whatever came late, was taken back or was marked since, fo
 what an undisturbed run of the same events would have given.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,8 +18,12 @@ from quiz.scheduling.events import StudyEvent
 from quiz.scheduling.memories import Memory
 from quiz.scheduling.settings import SchedulerName, SettingsChange, current
 
+T = TypeVar("T")
 Key = tuple[UUID, UUID]
 Changes = Mapping[Key, Sequence[SettingsChange]]
+
+AT_A_GO = 500
+"""Events that are folded while others wait: some 20 ms of a processor."""
 
 _AT_ONCE = 1000
 """Memories whose logs are read at once."""
@@ -88,11 +94,11 @@ async def _folded(
     single = {k: deck for k, deck in deck_ids.items() if (k[0], deck) not in ranked}
     for start in range(0, len(single), _AT_ONCE):
         some = dict(list(single.items())[start : start + _AT_ONCE])
-        yield some, _fold(some, await _logs(db, some), changes)
+        yield some, await _fold(some, await _logs(db, some), changes)
     for place in sorted(ranked):
         own = {k: deck for k, deck in deck_ids.items() if (k[0], deck) == place}
         whole = own | await memories.list_keys_of_decks(db, [place])
-        yield whole, _fold(whole, folding.ranked(await _logs(db, whole)), changes)
+        yield whole, await _fold(whole, await _logs(db, whole), changes, is_ranked=True)
 
 
 async def _logs(db: AsyncSession, keys: Mapping[Key, UUID]) -> dict[Key, list[StudyEvent]]:
@@ -105,10 +111,24 @@ async def _logs(db: AsyncSession, keys: Mapping[Key, UUID]) -> dict[Key, list[St
     return {key: found.get(key, []) for key in keys}
 
 
-def _fold(
-    deck_ids: Mapping[Key, UUID], logs: Mapping[Key, Sequence[StudyEvent]], changes: Changes
+async def _fold(
+    deck_ids: Mapping[Key, UUID],
+    logs: Mapping[Key, Sequence[StudyEvent]],
+    changes: Changes,
+    *,
+    is_ranked: bool = False,
 ) -> dict[Key, Memory | None]:
-    return {key: folding.fold(logs[key], changes[key[0], deck_ids[key]]) for key in deck_ids}
+    def fold() -> dict[Key, Memory | None]:
+        own = folding.ranked(logs) if is_ranked else logs
+        return {key: folding.fold(own[key], changes[key[0], deck_ids[key]]) for key in deck_ids}
+
+    return await aside(fold, events=sum(map(len, logs.values())))
+
+
+async def aside(fold: Callable[[], T], *, events: int) -> T:
+    """What `fold` gives. With so many events that it takes long it runs in a thread, so that other
+    requests go on meanwhile; nobody else may use what it works on."""
+    return await asyncio.to_thread(fold) if events > AT_A_GO else fold()
 
 
 async def _put(

@@ -27,7 +27,7 @@ from quiz.scheduling.events import Answered, StudyEvent
 Key = tuple[UUID, UUID]
 
 _AT_ONCE = 1000
-"""Answers of one card that are read before others have their turn."""
+"""Answers that are read before others have their turn."""
 
 
 async def list_cards(
@@ -56,26 +56,18 @@ async def list_all_cards(db: AsyncSession, *, learner_id: UUID) -> list[tuple[UU
 
 async def list_of_card(db: AsyncSession, *, learner_id: UUID, card_id: UUID) -> list[StudyEvent]:
     """All that memory may know of the card: adjustments, and answers that are not voided, not
-    crammed, graded or marked, and not in a deferred session that is still open.
-
-    They are read in order, some at a time, so that a card with very many holds up nobody else.
-    """
-    owners, cards = [learner_id], [card_id]
-    given = await _marks(db, owners, cards)
-    adjusted = await adjustments.list_by_key(db, learner_ids=owners, card_ids=cards)
-    found: list[StudyEvent] = list(adjusted.get((learner_id, card_id), ()))
-    for query in _answers(owners, cards):
-        ordered = query.order_by(col(AnswerRow.answered_at), col(AnswerRow.id))
-        result = await db.stream(ordered.execution_options(yield_per=_AT_ONCE))
-        async for rows in result.partitions():
-            found += [event for _, event in _events(rows, given)]
-    return found
+    crammed, graded or marked, and not in a deferred session that is still open."""
+    found = await list_by_key(db, learner_ids=[learner_id], card_ids=[card_id])
+    return found.get((learner_id, card_id), [])
 
 
 async def list_by_key(
     db: AsyncSession, *, learner_ids: Collection[UUID], card_ids: Collection[UUID]
 ) -> dict[Key, list[StudyEvent]]:
-    """What `list_of_card` gives, for every (learner id, card id) of these that has any."""
+    """What `list_of_card` gives, for every (learner id, card id) of these that has any.
+
+    Answers are read some at a time, so that a card with very many holds up nobody else.
+    """
     given = await _marks(db, learner_ids, card_ids)
     found: dict[Key, list[StudyEvent]] = {
         key: list(adjusted)
@@ -84,8 +76,10 @@ async def list_by_key(
         ).items()
     }
     for query in _answers(learner_ids, card_ids):
-        for key, event in _events((await db.execute(query)).all(), given):
-            found.setdefault(key, []).append(event)
+        result = await db.stream(query.execution_options(yield_per=_AT_ONCE))
+        async for rows in result.partitions():
+            for key, event in _events(rows, given):
+                found.setdefault(key, []).append(event)
     return found
 
 
