@@ -214,7 +214,7 @@ async def _write(
     await reviews.open_many(db, [review for item in items for review in to_reviews(item)])
     await folded.write(db, now=max(item.received_at for item in items))
     await _update_sessions(db, batch)
-    await _insert(db, EventRow, [*map(to_event, items), *folded.events])
+    await _insert(db, EventRow, list(map(to_event, items)))
     for item in items:
         if item.key is not None:
             db.add(item.key)

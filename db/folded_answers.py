@@ -9,13 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import deck_settings, memories, refolding, study_events
+from db import deck_settings, leeches, memories, refolding, study_events
 from db import ranks as last_ranks
-from db.events import EventRow
 from db.graded_answers import GradedAnswer, to_study_event
 from quiz.grading.shares import Share, shares
 from quiz.scheduling import folding
@@ -60,15 +59,17 @@ class _Given:
 class FoldedAnswers:
     """What a batch makes of memories.
 
-    `memories` are those it touches, by (learner id, card id), `foretold` the chances by (learner
-    id, answer id, card id). `values` and `events` are rows to write; `disordered` cards, with their
-    decks, lie in decks whose ranks are to be counted anew.
+    `memories` are those it touches, by (learner id, card id), with their `decks`; `changes` are the
+    settings by (learner id, deck id), `foretold` the chances by (learner id, answer id, card id).
+    `values` are rows to write; `disordered` cards, with their decks, lie in decks whose ranks are
+    to be counted anew.
     """
 
     memories: dict[Key, Memory] = field(default_factory=dict)
     foretold: dict[tuple[UUID, UUID, UUID], float | None] = field(default_factory=dict)
+    decks: dict[Key, UUID] = field(default_factory=dict)
+    changes: Changes = field(default_factory=dict)
     values: list[dict[str, Any]] = field(default_factory=list)
-    events: list[EventRow] = field(default_factory=list)
     disordered: dict[Key, UUID] = field(default_factory=dict)
 
     def of(self, item: GradedAnswer) -> Folded | None:
@@ -80,7 +81,8 @@ class FoldedAnswers:
         return Folded(self.memories[item.learner_id, asked], self.foretold[place])
 
     async def write(self, db: AsyncSession, *, now: datetime) -> None:
-        """Write the memories; the answers are written already."""
+        """Write the memories, and tell of leeches; the answers are written already."""
+        await leeches.tell(db, self.memories, self.decks, self.changes, now=now)
         await memories.put_many(db, self.values)
         await refolding.refold(db, self.disordered, now=now)
 
@@ -93,6 +95,7 @@ async def fold(db: AsyncSession, items: Sequence[GradedAnswer]) -> FoldedAnswers
     touched = [(item, share) for item in items for share in shares(item.question, item.grade)]
     known = await refolding.foresee_current(db, {(i.learner_id, s.card_id) for i, s in touched})
     changes = await deck_settings.list_changes(db, {(i.learner_id, s.deck_id) for i, s in touched})
+    found.changes = changes
     ranks = await _ranks(db, touched, changes, found)
     by_key: dict[Key, list[_Given]] = {}
     for item, share in touched:
@@ -172,7 +175,6 @@ def _fold(
     """Fold what was given to one card, after `memory` or among the events of the log."""
     new = {one.event.id: one for one in given}
     events: dict[UUID, StudyEvent] = {event.id: event for event in log}
-    last = max(map(place_of, events.values()), default=None)
     events |= {id: one.event for id, one in new.items()}
     for event in sorted(events.values(), key=place_of):
         settings = settings_at(changes, event.at)
@@ -181,12 +183,11 @@ def _fold(
         if one is not None:
             place = (one.item.learner_id, one.item.id, one.share.card_id)
             found.foretold[place] = _foretold(memory, one.event, settings)
-            if last is None or last < place_of(event):
-                _tell_of_leech(found, one, memory, after, settings)
         memory = after
     assert memory is not None
     newest = max(given, key=lambda one: one.item.received_at)
     found.memories[newest.key] = memory
+    found.decks[newest.key] = newest.share.deck_id
     found.values.append(
         memories.to_values(
             memory,
@@ -196,29 +197,6 @@ def _fold(
             now=newest.item.received_at,
         )
     )
-
-
-def _tell_of_leech(
-    found: FoldedAnswers, one: _Given, before: Memory | None, after: Memory, settings: Settings
-) -> None:
-    if not folding.became_leech(before, after, settings):
-        return
-    item, share = one.item, one.share
-    told = EventRow(
-        owner_id=item.learner_id,
-        id=uuid5(item.event_id, str(share.card_id)),
-        workspace_id=item.workspace_id,
-        type="memory.leeched",
-        data={
-            "learner_id": str(item.learner_id),
-            "deck_id": str(share.deck_id),
-            "card_id": str(share.card_id),
-            "lapse_count": after.lapse_count,
-            "is_suspended": after.is_suspended,
-        },
-        created_at=item.received_at,
-    )
-    found.events.append(told)
 
 
 def _is_ranked(changes: Sequence[SettingsChange]) -> bool:

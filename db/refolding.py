@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import deck_settings, memories, study_events
+from db import deck_settings, leeches, memories, study_events
 from quiz.scheduling import folding
 from quiz.scheduling.events import StudyEvent
 from quiz.scheduling.memories import Memory
@@ -44,7 +44,7 @@ async def list_current(
 async def foresee_current(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Memory]:
     """What `list_current` will give; nothing is written, so a reading transaction is enough."""
     known, outdated = await _list_known(db, keys)
-    async for _, folded in _folded(db, outdated):
+    async for _, folded, _ in _folded(db, outdated):
         known |= {key: memory for key, memory in folded.items() if memory is not None}
     return {key: known[key] for key in keys if key in known}
 
@@ -78,14 +78,15 @@ async def refold(db: AsyncSession, deck_ids: Mapping[Key, UUID], *, now: datetim
     goes changes for those after it: then all that is remembered of the deck is made anew. The
     caller holds the learners' locks.
     """
-    async for decks, folded in _folded(db, deck_ids):
+    async for decks, folded, changes in _folded(db, deck_ids):
+        await leeches.tell(db, folded, decks, changes, now=now)
         await _put(db, decks, folded, now=now)
 
 
 async def _folded(
     db: AsyncSession, deck_ids: Mapping[Key, UUID]
-) -> AsyncIterator[tuple[Mapping[Key, UUID], dict[Key, Memory | None]]]:
-    """The memories that `refold` makes, some at a time, with the cards' decks."""
+) -> AsyncIterator[tuple[Mapping[Key, UUID], dict[Key, Memory | None], Changes]]:
+    """The memories that `refold` makes, some at a time, with the cards' decks and the settings."""
     if not deck_ids:
         return
     decks = {(key[0], deck_id) for key, deck_id in deck_ids.items()}
@@ -94,11 +95,12 @@ async def _folded(
     single = {k: deck for k, deck in deck_ids.items() if (k[0], deck) not in ranked}
     for start in range(0, len(single), _AT_ONCE):
         some = dict(list(single.items())[start : start + _AT_ONCE])
-        yield some, await _fold(some, await _logs(db, some), changes)
+        yield some, await _fold(some, await _logs(db, some), changes), changes
     for place in sorted(ranked):
         own = {k: deck for k, deck in deck_ids.items() if (k[0], deck) == place}
         whole = own | await memories.list_keys_of_decks(db, [place])
-        yield whole, await _fold(whole, await _logs(db, whole), changes, is_ranked=True)
+        logs = await _logs(db, whole)
+        yield whole, await _fold(whole, logs, changes, is_ranked=True), changes
 
 
 async def _logs(db: AsyncSession, keys: Mapping[Key, UUID]) -> dict[Key, list[StudyEvent]]:

@@ -19,7 +19,16 @@ from api.ids import new_id
 from api.services import configuring, enrolling
 from api.services.recalling import today_of
 from api.services.working import Prepare, Report
-from db import deck_memories, deck_settings, learners, memories, operations, refolding, study_events
+from db import (
+    deck_memories,
+    deck_settings,
+    learners,
+    leeches,
+    memories,
+    operations,
+    refolding,
+    study_events,
+)
 from db.deck_memories import Place
 from db.engine import Database
 from db.operations import OperationRow
@@ -193,6 +202,9 @@ async def _apply(
     before = await deck_memories.list_places(db, learner_id=learner_id, deck_id=deck_id)
     row = await deck_settings.append(db, last, settings=held.after, replays=True, now=now)
     fresh = _fresh(folded, before, held.after) if held.after == plan.after else {}
+    settings = {(learner_id, deck_id): (SettingsChange(deck_settings.BEGINNING, held.after),)}
+    own = {(learner_id, card_id): memory for card_id, memory in fresh.items()}
+    await leeches.tell(db, own, dict.fromkeys(own, deck_id), settings, now=now)
     await memories.put_many(
         db,
         [

@@ -71,11 +71,16 @@ def ranked(logs: Mapping[K, Sequence[StudyEvent]]) -> dict[K, list[StudyEvent]]:
     }
 
 
+def leech_count(memory: Memory, settings: Settings) -> int:
+    """How many times the learner was to be told of so many lapses: at the 8th, the 12th, …"""
+    more = memory.lapse_count - settings.leech_at
+    return 0 if more < 0 else 1 + more // LEECH_EVERY
+
+
 def became_leech(before: Memory | None, after: Memory, settings: Settings) -> bool:
-    """Whether this lapse is one of those that the learner is told of: the 8th, the 12th, …"""
-    more = after.lapse_count - settings.leech_at
-    lapsed = after.lapse_count > (before or UNSEEN).lapse_count
-    return lapsed and more >= 0 and more % LEECH_EVERY == 0
+    """Whether the learner is to be told: the lapses have passed one of the counts to tell of,
+    whatever lies between the two memories."""
+    return leech_count(after, settings) > leech_count(before or UNSEEN, settings)
 
 
 def preview(
