@@ -129,16 +129,20 @@ async def list_seen(
     ]
 
 
-_CHOSEN_BY = ("state", "due_on", "last_answered_at", "schedule")
+_CHOSEN_BY = (
+    "schedule",
+    "state",
+    "due_on",
+    "due_at",
+    "interval_days",
+    "last_answered_at",
+    "last_studied_on",
+)
 
 
-def _part(state: CardState, due_on: date | None, seen_at: datetime | None, schedule: Any) -> Memory:
-    return Memory(
-        state=state,
-        due_on=due_on,
-        last_answered_at=seen_at,
-        schedule=schedule_from_json(schedule),
-    )
+def _part(schedule: Any, *rest: Any) -> Memory:
+    known = dict(zip(_CHOSEN_BY[1:], rest, strict=True))
+    return Memory(schedule=schedule_from_json(schedule), **known)
 
 
 async def list_all(

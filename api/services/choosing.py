@@ -7,7 +7,7 @@ is worked out first, and handed in.
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
 from uuid import UUID
@@ -20,7 +20,7 @@ from db.learners import LearnerRow
 from db.queues import QueueFilter
 from db.sessions import SessionRow
 from quiz.responses import Format
-from quiz.scheduling import choosing
+from quiz.scheduling import choosing, confidence
 from quiz.scheduling.choosing import UNPICKED, DeckCard, RoundRobin
 from quiz.scheduling.confidence import GAPS
 from quiz.scheduling.memories import ConfidenceSchedule, Memory
@@ -157,7 +157,7 @@ async def by_confidence(
     """
     today = study_day(now, learner.timezone, learner.day_starts_at)
     filter = replace(filter, kinds=kinds_for(formats))
-    found = await queues.list_seen(db, filter, learner_id=learner.id, today=today)
+    found = await _list_seen(db, filter, learner.id, today)
     found += await queues.list_new(
         db, filter, learner_id=learner.id, today=today, limit=TRIED + len(asked)
     )
@@ -166,7 +166,9 @@ async def by_confidence(
     )
     seen_count = sum(not card.is_new for card in found)
     top = await ranks.find_last(db, learner_id=learner.id, deck_id=filter.deck_ids[0])
-    cards = {card.card.card_id: _deck_card(card, known.get(card.card.card_id)) for card in found}
+    cards = {
+        card.card.card_id: _deck_card(card, known.get(card.card.card_id), today) for card in found
+    }
     for card_id in cards.keys() & set(asked):
         if not _is_graded(cards[card_id], since):
             del cards[card_id]
@@ -199,10 +201,10 @@ async def pack_by_confidence(
     same rules."""
     today = study_day(now, learner.timezone, learner.day_starts_at)
     filter = replace(filter, kinds=kinds_for(formats))
-    found = await queues.list_seen(db, filter, learner_id=learner.id, today=today)
+    found = await _list_seen(db, filter, learner.id, today)
     found += await queues.list_new(db, filter, learner_id=learner.id, today=today, limit=most)
     last = await ranks.find_last(db, learner_id=learner.id, deck_id=filter.deck_ids[0])
-    cards = [_deck_card(card, None) for card in found]
+    cards = [_deck_card(card, None, today) for card in found]
     rank = max([card.rank for card in cards] + [last[0] if last else 0])
     chosen = await asyncio.to_thread(
         choosing.choose_many, cards, now=now, rank=rank, count=len(cards), most=most
@@ -223,7 +225,16 @@ async def pack_by_confidence(
     )
 
 
-def _deck_card(queued: Queued, memory: Memory | None) -> DeckCard:
+async def _list_seen(
+    db: AsyncSession, filter: QueueFilter, learner_id: UUID, today: date
+) -> list[Queued]:
+    """The cards that were seen, but for those that wait for a day that somebody set."""
+    found = await queues.list_seen(db, filter, learner_id=learner_id, today=today)
+    days = [None if card.memory is None else confidence.day_set(card.memory) for card in found]
+    return [card for card, day in zip(found, days, strict=True) if day is None or day <= today]
+
+
+def _deck_card(queued: Queued, memory: Memory | None, today: date) -> DeckCard:
     memory = memory or queued.memory
     schedule = None if memory is None else memory.schedule
     if memory is None or not isinstance(schedule, ConfidenceSchedule):
@@ -234,6 +245,7 @@ def _deck_card(queued: Queued, memory: Memory | None) -> DeckCard:
         level=schedule.level,
         rank=schedule.rank,
         seen_at=memory.last_answered_at,
+        is_set_due=(day := confidence.day_set(memory)) is not None and day <= today,
     )
 
 

@@ -11,7 +11,8 @@ learner's answers in the deck and g (at most one less than there are cards) and 
 A smooth weighted round robin goes over the buckets that have something ripe. In a bucket the ripest
 comes first, of equals the one that stands first in the deck; new cards come after the ripe ones of
 level 1, in the order of the deck, and only while fewer than six cards sit at levels 1 and 2. Where
-nothing is ripe and nothing new allowed, the ripest of all comes. What was just rated never comes
+nothing is ripe and nothing new allowed, the ripest of all comes. A card whose day somebody set does
+not come before that day, and is ripe from it on. What was just rated never comes
 again at once, unless there is nothing else: a card alone, or cards that one answer rated together.
 """
 
@@ -47,6 +48,7 @@ class DeckCard:
 
     `level` is 0 for a card never seen, else the learner's last 1..5. `rank` is the number of that
     answer among theirs in the deck, from 1, and `seen_at` its time; a card that was seen has both.
+    A day that was set for it has come where `is_set_due`: then it is ripe.
     """
 
     id: UUID
@@ -54,6 +56,7 @@ class DeckCard:
     level: int = 0
     rank: int = 0
     seen_at: datetime | None = None
+    is_set_due: bool = False
 
 
 class Choice(NamedTuple):
@@ -84,7 +87,8 @@ def ripeness(card: DeckCard, *, now: datetime, rank: int, count: int) -> float:
     assert card.seen_at is not None
     gap = min(GAPS[card.level], count - 1)
     by_count = (rank - (card.rank - 1)) / (gap + 1)
-    return max(by_count, (now - card.seen_at) / AGES[card.level])
+    ripe = max(by_count, (now - card.seen_at) / AGES[card.level])
+    return max(ripe, 1.0) if card.is_set_due else ripe
 
 
 def choose(
@@ -154,10 +158,12 @@ def _without(cards: Sequence[DeckCard], rank: int) -> Sequence[DeckCard]:
 def _ripest(cards: Sequence[DeckCard], ripe: Callable[[DeckCard], float]) -> _Ripe:
     """The ripest card of a level; of equals the one that stands first.
 
-    All of them ripen alike, so it is the one that waits longest, by answers or by time.
+    All of them ripen alike, so it is the one that waits longest, by answers or by time, or one
+    whose day was set.
     """
     longest = (min(cards, key=attrgetter("rank")), min(cards, key=attrgetter("seen_at")))
-    return max(_Ripe(ripe(card), card) for card in longest)
+    set_due = (card for card in cards if card.is_set_due)
+    return max(_Ripe(ripe(card), card) for card in (*longest, *set_due))
 
 
 def _picked(round_robin: RoundRobin, ready: Iterable[int]) -> tuple[int, RoundRobin]:

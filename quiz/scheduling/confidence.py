@@ -58,6 +58,17 @@ def review(memory: Memory, event: Answered, settings: Settings) -> Memory:
     )
 
 
+def day_set(memory: Memory) -> date | None:
+    """The study day that somebody set since the card's last answer; `None` where the times of its
+    level hold. A day that is the level's own counts as not set."""
+    if not isinstance(memory.schedule, ConfidenceSchedule) or memory.due_at is not None:
+        return None
+    if not memory.interval_days or memory.last_studied_on is None:
+        return memory.due_on
+    own = day_after(memory.last_studied_on, memory.interval_days)
+    return None if memory.due_on == own else memory.due_on
+
+
 def recall(memory: Memory, on: date, settings: Settings) -> float | None:  # noqa: ARG001
     """Confidence foretells nothing."""
     return None

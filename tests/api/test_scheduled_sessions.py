@@ -1,5 +1,6 @@
 """Sessions in which schedulers say what is asked: what is due, what is new, and what comes back."""
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -262,6 +263,23 @@ async def test_confidence_counts_no_further_than_what_can_be_asked(owner: Any, g
     assert shown["progress"]["total"] == 1
     undone = (await guest.post(f"/v1/sessions/{session['id']}/undo")).json()
     assert undone["progress"]["total"] == 12
+
+
+async def test_confidence_leaves_a_card_out_until_the_day_that_was_set(
+    service: Any, owner: Any, pupil: Any
+) -> None:
+    deck = await make_deck(owner, *CARDS[:2], study_defaults={"scheduler": "confidence"})
+    first, prompt = deck["card_ids"][0], CARDS[0]["prompt"]
+    options = {"limit": 4}
+    assert prompt in await study(pupil, await start(pupil, deck, **options), confidence=2)
+    in_three_days = (service.clock.now + timedelta(days=3)).date().isoformat()
+    reply = await pupil.patch(f"/v1/memories/{first}", json={"due_on": in_three_days})
+    assert reply.status_code == 200, reply.text
+    service.clock.turn(days=1)
+    assert prompt not in await study(pupil, await start(pupil, deck, **options), confidence=5)
+    service.clock.turn(days=2)
+    question = await pending(pupil, await start(pupil, deck, **options))
+    assert question["card_id"] == first
 
 
 async def test_undone_confidence_is_chosen_from_anew(owner: Any, guest: Any) -> None:

@@ -189,6 +189,13 @@ def test_ripe_by_time_and_ripe_by_count_are_equals() -> None:
     assert chosen([newer, other, *rest], rank=5) == 0
 
 
+def test_a_card_whose_day_was_set_is_ripe_from_that_day_on() -> None:
+    cards = [card(place, level=5, rank=8) for place in range(9)]
+    waiting = [*cards[:7], replace(cards[7], is_set_due=True), cards[8]]
+    assert chosen(cards, rank=9) == 0
+    assert chosen(waiting, rank=9) == 7
+
+
 def test_where_nothing_is_ripe_the_ripest_comes() -> None:
     # Ripeness by count: 20 / 41 of the 4, 19 / 101 of the 5, 3 / 16 of the 3.
     others = [card(place, 5, rank=3) for place in range(3, 150)]
