@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
-from db import events, operations
+from db import events, learners, operations
 from db.engine import Database
 from db.failures import as_quiz_error
 from db.operations import OperationRow, OperationStatus
@@ -108,6 +108,9 @@ class Worker:
 
         write = await self.kinds[operation.kind](operation, report, now=self.clock())
         async with self.database.writing() as db:
+            if operation.learner_id is not None:
+                # Erasing takes the learner first, then their operations.
+                await learners.lock(db, [operation.learner_id])
             row = await hold(db, operation)
             row.result = await write(db)
             _end_row(db, row, OperationStatus.SUCCEEDED, now=self.clock())
