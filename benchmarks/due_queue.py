@@ -227,13 +227,16 @@ async def run(folder: Path, explains: bool) -> dict[str, dict[str, list[float]]]
 
 
 async def filled(database: Database, size: Size) -> Database:
-    """The database with its rows; Postgres knows how they are spread, as it would by itself."""
+    """The database with its rows; Postgres keeps them as autovacuum would leave them after a while,
+    and knows how they are spread."""
     await migrating.upgrade(database)
     await fill(database, size)
     if not database.is_sqlite:
-        async with database.writing() as db:
-            await db.execute(text("SET LOCAL statement_timeout = 0"))
-            await db.execute(text("ANALYZE"))
+        async with database.engine.connect() as connection:
+            alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await alone.execute(text("SET statement_timeout = 0"))
+            await alone.execute(text("VACUUM (ANALYZE)"))
+            await alone.execute(text("RESET statement_timeout"))
     return database
 
 

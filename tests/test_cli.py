@@ -22,6 +22,8 @@ from db.engine import connect
 ROOT = Path(__file__).parents[1]
 DECK = ROOT / "fixtures/decks/stalin-power-struggle.json"
 PATIENCE = 120
+on_sqlite_alone = pytest.mark.parametrize("environment", ["sqlite"], indirect=True)
+"""Of what is the same whatever the database: each process takes seconds."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -64,6 +66,7 @@ def test_an_unmigrated_database_is_named_with_the_way_out(environment: dict[str,
     assert "Traceback" not in done.stderr
 
 
+@on_sqlite_alone
 def test_an_unmigrated_database_is_not_served(environment: dict[str, str]) -> None:
     done = recite(environment, "serve", "--port", str(free_port()))
     assert done.returncode == 1
@@ -86,6 +89,7 @@ def test_decks_are_loaded_listed_and_written(migrated: dict[str, str]) -> None:
     assert exported == DECK.read_text()
 
 
+@on_sqlite_alone
 def test_a_file_that_is_no_deck_is_refused(migrated: dict[str, str], tmp_path: Path) -> None:
     path = tmp_path / "bad.json"
     path.write_text('{"recite": 1, "decks": [{"title": "T", "cards": [{"kind": "song"}]}]}')
@@ -111,6 +115,7 @@ def test_accounts_and_keys_are_made(migrated: dict[str, str]) -> None:
     assert "/scopes" in refused.stderr
 
 
+@on_sqlite_alone
 def test_a_weak_password_is_refused_by_name(migrated: dict[str, str]) -> None:
     weak = migrated | {"RECITE_PASSWORD": "short"}
     done = recite(weak, "account", "create", "--email", "v@school.example", "--name", "V")
@@ -238,6 +243,7 @@ def wait_for_worker(process: subprocess.Popen[str], other_than: int = 0) -> int:
     pytest.fail("There is no worker.")
 
 
+@on_sqlite_alone
 def test_a_worker_that_is_killed_is_started_again(serve: Any) -> None:
     serving = serve()
     serving.wait_until_ready()
@@ -252,6 +258,7 @@ def test_a_worker_that_is_killed_is_started_again(serve: Any) -> None:
         os.killpg(serving.process.pid, 0)
 
 
+@on_sqlite_alone
 def test_two_processes_count_their_requests_together(serve: Any) -> None:
     serving = serve("--workers", "2", "--no-worker")
     serving.wait_until_ready()
@@ -262,6 +269,7 @@ def test_two_processes_count_their_requests_together(serve: Any) -> None:
     assert serving.stop()[0] == 0
 
 
+@on_sqlite_alone
 def test_a_taken_port_is_told_at_once(serve: Any, migrated: dict[str, str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -273,7 +281,7 @@ def test_a_taken_port_is_told_at_once(serve: Any, migrated: dict[str, str]) -> N
     assert "--port" in done.stderr
 
 
-@pytest.mark.parametrize("environment", ["sqlite"], indirect=True)
+@on_sqlite_alone
 def test_the_printed_contract_is_the_stored_one(environment: dict[str, str]) -> None:
     printed = json.loads(recite(environment, "openapi").stdout)
     assert printed == json.loads((ROOT / "docs/openapi.json").read_text())
