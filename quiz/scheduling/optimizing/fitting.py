@@ -25,7 +25,7 @@ from quiz.scheduling.optimizing.parameters import (
     from_z,
     gradient_by_z,
 )
-from quiz.scheduling.optimizing.review_logs import Review
+from quiz.scheduling.optimizing.review_logs import Review, beginnings
 from quiz.scheduling.optimizing.sequences import Floats, Ints, sequences_of
 
 NEWEST_SHARE = 5
@@ -58,10 +58,12 @@ def fit(
 ) -> Fit:
     """The parameters for a learner, and whether they are better than the `current` ones.
 
-    `log` is ordered as `Review` says. `current` are the 21 parameters in use, `None` for the
-    defaults. Nothing here depends on the clock or on chance. What `progress` raises ends the fit.
+    `log` is ordered as `Review` says; of each card its beginning counts. `current` are the 21
+    parameters in use, `None` for the defaults. Nothing here depends on the clock or on chance. What
+    `progress` raises ends the fit.
     """
     used = tuple(float(each) for each in (DEFAULTS if current is None else current))
+    log = beginnings(log)
     scored = scored_places(log)
     if len(scored) < LEAST_REVIEWS:
         return Fit(used, len(scored), None, None, Refusal.TOO_FEW_REVIEWS)

@@ -3,7 +3,8 @@
 This needs no NumPy, so that anybody may gather a log.
 """
 
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,3 +22,19 @@ class Review:
     studied_on: date
     rating: int
     took_ms: int | None = None
+
+
+MOST_OF_A_CARD = 128
+"""Reviews of one card that a fit looks at. It follows all cards side by side from one review to
+the next, so a single card with thousands would keep a processor busy for minutes."""
+
+
+def beginnings(log: Sequence[Review]) -> list[Review]:
+    """The log with the first `MOST_OF_A_CARD` reviews of each card."""
+    seen: Counter[Hashable] = Counter()
+    kept = []
+    for review in log:
+        seen[review.card] += 1
+        if seen[review.card] <= MOST_OF_A_CARD:
+            kept.append(review)
+    return kept

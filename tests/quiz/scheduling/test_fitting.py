@@ -9,12 +9,13 @@ from functools import cache
 
 import numpy as np
 import pytest
+from cpu_time import run_within
 from real_log import reviews, splits
 
 from quiz.scheduling.optimizing.fits import Fit, Losses, Refusal
 from quiz.scheduling.optimizing.fitting import fit, log_losses, most_probable, scored_places
 from quiz.scheduling.optimizing.parameters import DEFAULTS, LOWER, UPPER
-from quiz.scheduling.optimizing.review_logs import Review
+from quiz.scheduling.optimizing.review_logs import MOST_OF_A_CARD, Review
 
 WINDOW = 1_024
 STEP = 64 if "RECITE_FULL" in os.environ else 640
@@ -107,6 +108,14 @@ def test_below_a_thousand_scored_reviews_nothing_is_fitted() -> None:
 def test_from_a_thousand_scored_reviews_on_there_is_a_fit() -> None:
     scored = scored_places(SMALL)
     assert fit(SMALL[: scored[1_000]]).newest is not None
+
+
+def test_of_a_card_its_beginning_alone_counts() -> None:
+    days = [date(2020, 1, 1) + timedelta(days=number) for number in range(5_000)]
+    log = [Review(card, day, 3) for day in days for card in range(9)]
+    found = run_within(20, lambda: fit(log))
+    assert found.scored_count == 9 * (MOST_OF_A_CARD - 1)
+    assert found == fit(log[: 9 * MOST_OF_A_CARD])
 
 
 def test_an_empty_log_is_too_short() -> None:
