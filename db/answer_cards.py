@@ -13,11 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
 from db.base import Row
-from db.upserts import insert_into
+from db.upserts import insert_many
 from quiz.grading.shares import Share
-
-_AT_ONCE = 1000
-"""Rows written by one statement; both databases bind about 32 000 values in one."""
 
 
 class AnswerCardRow(Row, table=True):
@@ -57,9 +54,7 @@ def to_values(share: Share, *, learner_id: UUID, answer_id: UUID) -> dict[str, A
 
 async def add_many(db: AsyncSession, values: Sequence[dict[str, Any]]) -> None:
     """Write what cards earned, of learners whom the caller has locked."""
-    for start in range(0, len(values), _AT_ONCE):
-        some = list(values[start : start + _AT_ONCE])
-        await db.execute(insert_into(db, AnswerCardRow).values(some))
+    await insert_many(db, AnswerCardRow, values)
 
 
 async def list_by_answer(

@@ -18,7 +18,6 @@ from sqlmodel import col
 
 from db import answer_cards, folded_answers, learners, packed_questions, reviews, sessions
 from db.answers import AnswerRow
-from db.base import Row
 from db.events import EventRow
 from db.folded_answers import FoldedAnswers, is_folded_now
 from db.graded_answers import (
@@ -35,7 +34,7 @@ from db.graded_answers import (
 )
 from db.packed_questions import Given
 from db.sessions import SessionRow
-from db.upserts import insert_into
+from db.upserts import insert_many
 from quiz.errors import NotFound, QuizError
 from quiz.session.sessions import (
     Planned,
@@ -209,23 +208,16 @@ async def _write(
     if not taken:
         return
     items = [one.item for one in taken]
-    await _insert(db, AnswerRow, rows)
+    await insert_many(db, AnswerRow, [row.model_dump() for row in rows])
     await answer_cards.add_many(db, [card for item in items for card in to_cards(item)])
     await reviews.open_many(db, [review for item in items for review in to_reviews(item)])
     await folded.write(db, now=max(item.received_at for item in items))
     await _update_sessions(db, batch)
-    await _insert(db, EventRow, list(map(to_event, items)))
+    await insert_many(db, EventRow, [to_event(item).model_dump() for item in items])
     for item in items:
         if item.key is not None:
             db.add(item.key)
     await db.flush()
-
-
-async def _insert(db: AsyncSession, table: type[Row], rows: Sequence[Row]) -> None:
-    """Write the rows by one prepared statement: to put together one that has hundreds of them holds
-    everybody up."""
-    if rows:
-        await db.execute(insert_into(db, table), [row.model_dump() for row in rows])
 
 
 async def _update_sessions(db: AsyncSession, batch: _Batch) -> None:

@@ -21,12 +21,10 @@ from sqlmodel import Field, col
 
 from db.base import Row
 from db.types import Closed, UtcDateTime
-from db.upserts import insert_into
+from db.upserts import insert_many
 from quiz import limits
 from quiz.marking.marks import Mark, MarkSource, Result, ResultSource
 
-_AT_ONCE = 1000
-"""Marks written by one statement; both databases bind about 32 000 values in one."""
 _FIELDS = tuple(field.name for field in fields(Mark))
 
 
@@ -132,8 +130,7 @@ async def list_by_key(
 
 async def add_many(db: AsyncSession, values: Sequence[dict[str, Any]]) -> None:
     """Write marks, whose learners the caller has locked."""
-    for start in range(0, len(values), _AT_ONCE):
-        await db.execute(insert_into(db, MarkRow).values(list(values[start : start + _AT_ONCE])))
+    await insert_many(db, MarkRow, values)
 
 
 def _of(learner_ids: Collection[UUID]) -> Select[MarkRow]:

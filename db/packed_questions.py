@@ -14,7 +14,7 @@ from db.answers import AnswerRow, AnswerVoidRow
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import Closed, Json
-from db.upserts import copy_rows, insert_into
+from db.upserts import copy_rows, insert_many
 from quiz import plain_json
 from quiz.cards import CardVersion
 from quiz.questions import Question, pins_from_json, pins_to_json
@@ -88,8 +88,7 @@ def previews_of(row: PackedQuestionRow) -> tuple[Preview, ...]:
 
 async def add_many(db: AsyncSession, rows: Sequence[PackedQuestionRow]) -> None:
     """Write the questions of a session, which is written already."""
-    if rows:
-        await db.execute(insert_into(db, PackedQuestionRow), [row.model_dump() for row in rows])
+    await insert_many(db, PackedQuestionRow, [row.model_dump() for row in rows])
 
 
 async def list_of_session(

@@ -28,7 +28,7 @@ from db.marks import MarkRow
 from db.operations import OperationRow, OperationStatus
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import Closed
-from db.upserts import copy_rows, insert_into
+from db.upserts import copy_rows, insert_many
 from quiz.marking.marks import ResultSource
 
 Key = tuple[UUID, UUID]
@@ -66,8 +66,7 @@ class RegradeChangeRow(Row, table=True):
 
 async def add_many(db: AsyncSession, values: Sequence[dict[str, Any]]) -> None:
     """Write changes, new ones."""
-    if values:
-        await db.execute(insert_into(db, RegradeChangeRow).values(list(values)))
+    await insert_many(db, RegradeChangeRow, values)
 
 
 async def list_after(

@@ -22,7 +22,7 @@ from sqlmodel import Field, Index, col
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import Closed, UtcDateTime
-from db.upserts import insert_into
+from db.upserts import insert_many
 from quiz import limits
 from quiz.errors import NotFound
 from quiz.marking.reviews import UNDECIDED, ReviewKind, ReviewStatus
@@ -136,8 +136,7 @@ async def list_of_workspace(
 
 async def open_many(db: AsyncSession, values: Sequence[dict[str, Any]]) -> None:
     """Write reviews, whose learners the caller has locked."""
-    if values:
-        await db.execute(insert_into(db, ReviewRow).values(list(values)))
+    await insert_many(db, ReviewRow, values)
 
 
 async def withdraw(db: AsyncSession, answer_id: UUID, *, learner_id: UUID, now: datetime) -> None:

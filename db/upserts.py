@@ -1,4 +1,5 @@
-"""Inserts that know what to do with a row that is there already, on both databases."""
+"""Inserts of many rows, and such as know what to do with a row that is there already, on both
+databases."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,6 +20,13 @@ def insert_into(db: AsyncSession, row: type[Row]) -> Insert:
     if db.get_bind().dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
+
+
+async def insert_many(db: AsyncSession, row: type[Row], values: Sequence[dict[str, Any]]) -> None:
+    """Insert rows by one prepared statement that is run for each of them: to put together one that
+    has hundreds of rows holds everybody up."""
+    if values:
+        await db.execute(insert_into(db, row), list(values))
 
 
 async def upsert(
