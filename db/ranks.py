@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, union_all
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,13 +14,33 @@ from db.memories import MemoryRow
 Key = tuple[UUID, UUID]
 Place = tuple[datetime, UUID]
 
+_DECKS_AT_ONCE = 50
+"""Decks that one statement looks through; SQLite puts at most 500 queries together."""
+
 
 async def list_last(db: AsyncSession, decks: Collection[Key]) -> dict[Key, tuple[int, Place]]:
     """The rank and the place (time, id) of the last answer in each of these (learner id, deck id);
     decks without any are left out."""
-    if not decks:
-        return {}
-    each = [
+    found: dict[Key, tuple[int, Place]] = {}
+    keys = list(decks)
+    for start in range(0, len(keys), _DECKS_AT_ONCE):
+        each = [_last(*key) for key in keys[start : start + _DECKS_AT_ONCE]]
+        rows = (await db.execute(union_all(*each))).all()
+        found |= {(row[0], row[1]): (row[2], (row[3], row[4])) for row in rows}
+    return found
+
+
+async def find_last(
+    db: AsyncSession, *, learner_id: UUID, deck_id: UUID
+) -> tuple[int, Place] | None:
+    """What `list_last` gives of one deck, `None` where nothing was answered."""
+    key = (learner_id, deck_id)
+    return (await list_last(db, [key])).get(key)
+
+
+def _last(learner_id: UUID, deck_id: UUID) -> Select[Any]:
+    """Inside a subquery: SQLite lets no part of a union have an order and a limit of its own."""
+    query = (
         select(
             col(MemoryRow.learner_id),
             col(MemoryRow.deck_id),
@@ -34,16 +55,5 @@ async def list_last(db: AsyncSession, decks: Collection[Key]) -> dict[Key, tuple
         )
         .order_by(col(MemoryRow.rank).desc())
         .limit(1)
-        .subquery()
-        for learner_id, deck_id in decks
-    ]
-    rows = (await db.execute(union_all(*map(select, each)))).all()
-    return {(row[0], row[1]): (row[2], (row[3], row[4])) for row in rows}
-
-
-async def find_last(
-    db: AsyncSession, *, learner_id: UUID, deck_id: UUID
-) -> tuple[int, Place] | None:
-    """What `list_last` gives of one deck, `None` where nothing was answered."""
-    key = (learner_id, deck_id)
-    return (await list_last(db, [key])).get(key)
+    )
+    return select(query.subquery())
