@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, LargeBinary, delete, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
+from db import learners
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import Closed, Json, UtcDateTime
@@ -92,7 +93,8 @@ async def add(
 ) -> OperationRow:
     """New work of a workspace or of a learner, for the worker to find.
 
-    Raises `Conflict` where a learner has `MOST_WAITING` pieces of work already that are not over.
+    A learner is held until the transaction ends. Raises `Conflict` where they have `MOST_WAITING`
+    pieces of work already that are not over.
     """
     if learner_id is not None:
         await _check_room(db, learner_id)
@@ -114,6 +116,8 @@ async def add(
 
 
 async def _check_room(db: AsyncSession, learner_id: UUID) -> None:
+    """Hold the learner, so that what is asked for at once is counted one after the other."""
+    await learners.lock(db, [learner_id])
     query = (
         select(func.count())
         .select_from(OperationRow)

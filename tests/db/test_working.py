@@ -15,7 +15,7 @@ from api.services import working
 from api.services.working import LEASE, MAX_ATTEMPTS, Worker
 from db import operations
 from db.engine import Database
-from db.operations import OperationRow, OperationStatus
+from db.operations import MOST_WAITING, OperationRow, OperationStatus
 from quiz.errors import Conflict, Invalid
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -269,3 +269,26 @@ async def test_a_bug_in_one_step_does_not_end_the_others() -> None:
     repeated.cancel()
     with pytest.raises(asyncio.CancelledError):
         await repeated
+
+
+async def test_work_that_is_asked_for_at_once_finds_no_more_room(
+    database: Database, seeds: Any
+) -> None:
+    learner = await seeds.learner()
+
+    async def ask() -> Any:
+        async with database.writing() as db:
+            return await operations.add(
+                db,
+                id=seeds.id(),
+                learner_id=learner,
+                created_by=None,
+                kind="probe",
+                parameters={},
+                now=NOW,
+            )
+
+    asked = [ask() for _ in range(MOST_WAITING + 3)]
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    assert sum(isinstance(one, Conflict) for one in found) == 3
+    assert sum(isinstance(one, OperationRow) for one in found) == MOST_WAITING
