@@ -12,7 +12,7 @@ from db.packed_questions import PackedQuestionRow
 from db.sessions import SessionRow
 from quiz.questions import Question
 from quiz.responses import Format
-from quiz.session.sessions import Pending, Session, is_offline, is_over, progress
+from quiz.session.sessions import Session, is_offline, is_over, progress
 from schemas import answer_sides
 from schemas import memories as memory_schemas
 from schemas import progress as progress_schemas
@@ -71,17 +71,7 @@ def show_next(
 
 def show_packed(row: SessionRow, packed: PackedQuestionRow, question: Question) -> PackedQuestion:
     """A question of a pack, with its answer side."""
-    pending = Pending(
-        question_id=packed.id,
-        card_id=packed.card_id,
-        card_version=packed.card_version,
-        format=packed.format,
-        seed=packed.seed,
-        position=packed.position,
-        asked_at=row.started_at,
-        pins=question.pins,
-        previews=packed_questions.previews_of(packed),
-    )
+    pending = packed_questions.to_pending(packed, asked_at=row.started_at)
     return PackedQuestion(
         question=question_schemas.show(question, pending, session_id=row.id),
         answer_side=answer_sides.show(question),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -81,9 +82,19 @@ def to_row(pending: Pending, *, learner_id: UUID, session_id: UUID) -> PackedQue
     )
 
 
-def previews_of(row: PackedQuestionRow) -> tuple[Preview, ...]:
-    """What each rating would have led to when the pack was made."""
-    return tuple(plain_json.load(each, Preview) for each in row.previews)
+def to_pending(row: PackedQuestionRow, *, asked_at: datetime) -> Pending:
+    """The question as it was when the pack was made, at `asked_at`; `to_row` wrote it."""
+    return Pending(
+        question_id=row.id,
+        card_id=row.card_id,
+        card_version=row.card_version,
+        format=row.format,
+        seed=row.seed,
+        position=row.position,
+        asked_at=asked_at,
+        pins=pins_from_json(row.pins),
+        previews=tuple(plain_json.load(each, Preview) for each in row.previews),
+    )
 
 
 async def add_many(db: AsyncSession, rows: Sequence[PackedQuestionRow]) -> None:
