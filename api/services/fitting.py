@@ -32,7 +32,8 @@ async def accept(
 ) -> OperationRow:
     """The operation that will fit the learner's parameters.
 
-    Raises like `enrolling.learner_to_see`, and `Unavailable` where NumPy is not installed.
+    Raises like `enrolling.learner_to_see` and `operations.add`, and `Unavailable` where NumPy is
+    not installed.
     """
     learner = await enrolling.learner_to_see(db, caller, learner_id, Scope.LEARNERS_WRITE)
     optimizing.check_installed()
