@@ -2,7 +2,7 @@
 hour, nights in which clocks are turned, leap days, the date line.
 
 Nothing of it may fail, lose an answer, or make a card due before the day of its answer.
-`RECITE_FULL=1` sends 10,000 answers under each scheduler, otherwise 1,000; fault row F9.
+`RECITE_FULL=1` sends 10,000 answers under each scheduler, otherwise 1,000.
 """
 
 import os

@@ -3,7 +3,7 @@
 Hypothesis draws logs of answers, answers taken back, adjustments and changes of settings over a few
 cards, and cuts each into batches in an order of its own, with some sent twice. What is remembered
 in the end must be what folding the whole log at once gives, on both databases.
-`RECITE_FULL=1` draws 2,000 logs on each; fault row F8.
+`RECITE_FULL=1` draws 2,000 logs on each.
 """
 
 import os

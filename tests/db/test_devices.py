@@ -1,7 +1,7 @@
 """Devices that were offline: whatever order, parts and repeats their answers come in, and whenever
 one is taken back, memory ends as folding the whole log at once has it.
 
-`RECITE_FULL=1` draws 2,000 sequences for each database, otherwise a fixed few; fault row F8.
+`RECITE_FULL=1` draws 2,000 sequences for each database, otherwise a fixed few.
 `test_convergence.py` holds the writer alone to the same, with adjustments and other settings.
 """
 
