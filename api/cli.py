@@ -155,7 +155,7 @@ def worker(
     ] = None,
 ) -> None:
     """Do long work (imports) and housekeeping, until SIGTERM or Ctrl-C."""
-    from api import worker as worker_process  # Only this command does all that the worker does.
+    from api import worker as worker_process  # Takes a while, and no other command needs it.
 
     finish(worker_process.run(settings(), parent=parent))
 

@@ -25,7 +25,8 @@ _MERGE_PATCH = "application/merge-patch+json"
 
 
 class _Id(Convertor[str]):
-    """Whatever may stand for an id, right or wrong, but for a fixed word of a path beside it."""
+    """Whatever may stand for an id, right or wrong, but `batch`, which stands in a path beside it:
+    a method that is wrong there is 405, not an id that is malformed."""
 
     regex = "(?!batch$)[^/]+"
 
