@@ -23,7 +23,7 @@ Key = tuple[UUID, UUID]
 Changes = Mapping[Key, Sequence[SettingsChange]]
 
 AT_A_GO = 500
-"""Events that are folded while others wait: some 20 ms of a processor."""
+"""Events that are folded while others wait."""
 
 _AT_ONCE = 1000
 """Memories whose logs are read at once."""
