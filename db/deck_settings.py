@@ -6,7 +6,7 @@ edit of the deck then changes nothing for those who have begun.
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,15 +21,12 @@ from db.decks import DeckRow
 from db.types import Json, UtcDateTime
 from db.upserts import copy_rows, insert_into
 from quiz import plain_json
-from quiz.scheduling.settings import Limits, Settings, SettingsChange
+from quiz.scheduling.settings import BEGINNING, Limits, Settings, SettingsChange
 
 Key = tuple[UUID, UUID]
 
 _AFTER = timedelta(microseconds=1)
 """The least time between two instants."""
-
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before every event: settings that were never changed hold from here."""
 
 
 class DeckSettingsRow(Row, table=True):

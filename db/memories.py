@@ -237,12 +237,12 @@ async def list_outdated(db: AsyncSession, limit: int) -> dict[Key, UUID]:
 
 async def list_of_decks(
     db: AsyncSession, *, learner_id: UUID, deck_ids: Collection[UUID]
-) -> list[Memory]:
-    """All that is remembered of these decks."""
+) -> dict[UUID, Memory]:
+    """All that is remembered of these decks, by card."""
     query = select(MemoryRow).where(
         col(MemoryRow.learner_id) == learner_id, col(MemoryRow.deck_id).in_(deck_ids)
     )
-    return [to_domain(row) for row in (await db.execute(query)).scalars()]
+    return {row.card_id: to_domain(row) for row in (await db.execute(query)).scalars()}
 
 
 async def list_left_out(

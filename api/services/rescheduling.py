@@ -38,7 +38,7 @@ from quiz.scheduling import folding
 from quiz.scheduling.events import StudyEvent
 from quiz.scheduling.memories import Memory
 from quiz.scheduling.moves import DueDays, moves
-from quiz.scheduling.settings import SchedulerName, Settings, SettingsChange
+from quiz.scheduling.settings import BEGINNING, SchedulerName, Settings, SettingsChange
 from quiz.statistics.forecasts import Due, Forecast, forecast
 from schemas import reschedules as reschedule_schemas
 from schemas.reschedules import RescheduleCreate, RescheduleReport
@@ -177,8 +177,7 @@ async def _fold_all(database: Database, plan: _Plan, report: Report) -> dict[UUI
 
 
 def _fold(logs: Logs, settings: Settings) -> dict[UUID, Memory]:
-    changes = (SettingsChange(deck_settings.BEGINNING, settings),)
-    found = ((card_id, folding.fold(log, changes)) for card_id, log in logs.items())
+    found = ((card_id, folding.fold_under(log, settings)) for card_id, log in logs.items())
     return {card_id: memory for card_id, memory in found if memory is not None}
 
 
@@ -202,7 +201,7 @@ async def _apply(
     before = await deck_memories.list_places(db, learner_id=learner_id, deck_id=deck_id)
     row = await deck_settings.append(db, last, settings=held.after, replays=True, now=now)
     fresh = _fresh(folded, before, held.after) if held.after == plan.after else {}
-    settings = {(learner_id, deck_id): (SettingsChange(deck_settings.BEGINNING, held.after),)}
+    settings = {(learner_id, deck_id): (SettingsChange(BEGINNING, held.after),)}
     own = {(learner_id, card_id): memory for card_id, memory in fresh.items()}
     await leeches.tell(db, own, dict.fromkeys(own, deck_id), settings, now=now)
     await memories.put_many(

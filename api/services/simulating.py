@@ -1,6 +1,7 @@
 """Foretells a learner's workload and what they will remember, in the worker."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,20 +13,31 @@ from api.ids import new_id
 from api.services import enrolling
 from api.services.computing import compute
 from api.services.working import Prepare, Report
-from db import deck_settings, fits, learners, memories, operations, queues, review_logs
+from db import (
+    deck_settings,
+    fits,
+    learners,
+    memories,
+    operations,
+    queues,
+    review_logs,
+    study_events,
+)
 from db.engine import Database
 from db.operations import OperationRow
 from quiz.access import Caller
 from quiz.errors import NotFound
-from quiz.scheduling import optimizing
-from quiz.scheduling.memories import Memory
+from quiz.scheduling import folding, optimizing
+from quiz.scheduling.memories import FsrsSchedule, Memory
 from quiz.scheduling.optimizing.workloads import Habits, habits_of
-from quiz.scheduling.settings import Limits, Settings
+from quiz.scheduling.settings import Limits, SchedulerName, Settings
 from quiz.scheduling.study_days import study_day
 from schemas import simulations as simulation_schemas
 from schemas.simulations import SimulationCreate
 
 KIND = "simulation"
+_AT_ONCE = 500
+"""Cards whose logs are read at once."""
 
 Write = Callable[[AsyncSession], Awaitable[dict[str, Any]]]
 
@@ -117,7 +129,7 @@ async def _known(db: AsyncSession, learner_id: UUID, wanted: SimulationCreate) -
     new_per_day = sum(each.new_per_day for each in limits)
     due_per_day = sum(each.due_per_day for each in limits)
     return _Known(
-        memories=await memories.list_of_decks(db, learner_id=learner_id, deck_ids=begun),
+        memories=await _memories(db, learner_id, begun, settings),
         unseen_count=await queues.count_unseen(db, learner_id=learner_id, deck_ids=begun),
         settings=settings,
         limits=Limits(
@@ -126,3 +138,26 @@ async def _known(db: AsyncSession, learner_id: UUID, wanted: SimulationCreate) -
         ),
         habits=habits_of(await review_logs.read(db, learner_id=learner_id)),
     )
+
+
+async def _memories(
+    db: AsyncSession, learner_id: UUID, deck_ids: Sequence[UUID], settings: Settings
+) -> list[Memory]:
+    """What is remembered of the decks as FSRS has it, or would have it where another scheduler
+    decides."""
+    found = await memories.list_of_decks(db, learner_id=learner_id, deck_ids=deck_ids)
+    others = [
+        card_id
+        for card_id, memory in found.items()
+        if memory.schedule is not None and not isinstance(memory.schedule, FsrsSchedule)
+    ]
+    by_fsrs = replace(settings, scheduler=SchedulerName.FSRS)
+    for start in range(0, len(others), _AT_ONCE):
+        logs = await study_events.list_by_key(
+            db, learner_ids=[learner_id], card_ids=others[start : start + _AT_ONCE]
+        )
+        for (_, card_id), log in logs.items():
+            memory = await asyncio.to_thread(folding.fold_under, log, by_fsrs)
+            if memory is not None:
+                found[card_id] = memory
+    return list(found.values())

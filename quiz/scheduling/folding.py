@@ -15,7 +15,13 @@ from quiz.grading.grades import SELF_RATED_PASS
 from quiz.scheduling.events import Adjusted, AdjustmentKind, Answered, StudyEvent, place_of
 from quiz.scheduling.memories import UNSEEN, CardState, Memory
 from quiz.scheduling.schedulers import SCHEDULERS
-from quiz.scheduling.settings import LEECH_EVERY, Settings, SettingsChange, settings_at
+from quiz.scheduling.settings import (
+    BEGINNING,
+    LEECH_EVERY,
+    Settings,
+    SettingsChange,
+    settings_at,
+)
 
 K = TypeVar("K", bound=Hashable)
 
@@ -57,6 +63,11 @@ def fold(events: Iterable[StudyEvent], changes: Sequence[SettingsChange]) -> Mem
     for event in sorted({(e.at, e.id): e for e in events}.values(), key=place_of):
         memory = review(memory, event, settings_at(changes, event.at))
     return memory
+
+
+def fold_under(events: Iterable[StudyEvent], settings: Settings) -> Memory | None:
+    """What `fold` gives had these settings held from the beginning."""
+    return fold(events, (SettingsChange(BEGINNING, settings),))
 
 
 def ranked(logs: Mapping[K, Sequence[StudyEvent]]) -> dict[K, list[StudyEvent]]:

@@ -7,7 +7,7 @@ the learner asked for) applies to everything before it too.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 
@@ -19,6 +19,9 @@ class SchedulerName(StrEnum):
     LEITNER = "leitner"
     SM2 = "sm2"
 
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before every event: settings that were never changed hold from here."""
 
 DESIRED_RETENTION = 0.9
 LEAST_RETENTION = 0.70

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from operating import finished
 from studying import TYPED, answer, make_deck, pending, start
 
@@ -44,6 +45,21 @@ async def test_a_year_is_simulated_from_what_is_known(owner: Any, guest: Any, se
     assert low["new_cards"] == 1
     assert low["reviews"] < high["reviews"]
     assert low["remembered"] <= 2
+
+
+@pytest.mark.parametrize("scheduler", ["confidence", "leitner", "sm2"])
+async def test_what_another_scheduler_remembers_is_simulated_by_fsrs(
+    owner: Any, guest: Any, service: Any, scheduler: str
+) -> None:
+    deck = await make_deck(owner, TYPED, study_defaults={"scheduler": scheduler})
+    session = await start(guest, deck)
+    await answer(guest, session, await pending(guest, session), confidence=4)
+    path = f"/v1/learners/{guest.learner_id}/simulations"
+    done = await finished(service, guest, await guest.post(path, json={"days": 60}))
+    [workload] = done["result"]["workloads"]
+    assert workload["new_cards"] == 0
+    assert workload["reviews"] > 0
+    assert 0.5 < workload["remembered"] <= 1
 
 
 async def test_a_deck_that_was_not_begun_is_not_simulated(owner: Any, guest: Any) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from api.services import finishing, receiving
 from api.services.receiving import Received
 from db import memories, packed_questions, refolding, study_events
-from db.deck_settings import BEGINNING, DeckSettingsRow
+from db.deck_settings import DeckSettingsRow
 from db.learners import LearnerKind, LearnerRow
 from db.sessions import SessionRow
 from quiz import plain_json
@@ -16,7 +16,7 @@ from quiz.access import Caller, CallerKind, Scope
 from quiz.cards import BasicContent
 from quiz.responses import Format
 from quiz.scheduling.memories import Memory
-from quiz.scheduling.settings import Limits, Settings
+from quiz.scheduling.settings import BEGINNING, Limits, Settings
 from quiz.session.sessions import (
     Chooser,
     Feedback,

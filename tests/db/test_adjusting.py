@@ -20,7 +20,7 @@ from quiz.access import Caller, CallerKind
 from quiz.errors import NotFound
 from quiz.scheduling.adjusting import Wish
 from quiz.scheduling.memories import CardState, Memory
-from quiz.scheduling.settings import Limits, SchedulerName, Settings
+from quiz.scheduling.settings import BEGINNING, Limits, SchedulerName, Settings
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -52,7 +52,7 @@ async def use(database: Database, seeds: Any, learner: UUID, scheduler: Schedule
         learner_id=learner,
         deck_id=seeds.deck_id,
         number=1,
-        from_at=deck_settings.BEGINNING,
+        from_at=BEGINNING,
         settings=plain_json.dump(Settings(scheduler=scheduler)),
         limits=plain_json.dump(Limits()),
     )
