@@ -1,13 +1,34 @@
 """Operations: long work, where it stands, and what came of it."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from schemas.base import Instant, Output
+from schemas.fits import Fit
+from schemas.imports import ImportReport
 from schemas.problems import ProblemFault
+from schemas.regrades import RegradeReport
+from schemas.reschedules import RescheduleReport
+from schemas.simulations import SimulationReport
+
+_REPORTS: TypeAdapter[Any] = TypeAdapter(
+    ImportReport | RegradeReport | Fit | SimulationReport | RescheduleReport
+)
+
+
+class _Reports:
+    """Documents a stored report as one of those that there are. It was checked when it was made,
+    so it is sent as it was stored."""
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(_REPORTS.core_schema)
 
 
 class OperationStatus(StrEnum):
@@ -38,7 +59,7 @@ class Operation(Output):
     status: OperationStatus
     done_count: int = Field(description="Items done so far.")
     total_count: int | None = Field(description="Items in all, once that is known.")
-    result: dict[str, Any] | None = Field(
+    result: Annotated[dict[str, Any], _Reports()] | None = Field(
         description="What came of it, once it has succeeded; an import gives an ImportReport, "
         "a regrade a RegradeReport, a fit a Fit, a simulation a SimulationReport, "
         "a reschedule a RescheduleReport."
