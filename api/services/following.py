@@ -59,16 +59,16 @@ class Followed:
 
 @dataclass(slots=True)
 class _Feed:
-    """What a page has so far: rows of memories, and the places of decks and cards to be read."""
+    """What a page tells of decks so far, their cards to be read, and what it has room for."""
 
     reached: Reached
     room: int
-    memories: Sequence[MemoryRow | ForgottenMemoryRow]
     told: list[tuple[UUID, Step, Sequence[Place]]] = field(default_factory=list)
 
 
 async def follow(db: AsyncSession, caller: Caller, mark: Mark | None, limit: int) -> Followed:
-    """The next changes after the mark, from the beginning without one; at most `limit`.
+    """The next changes after the mark, from the beginning without one; at most `limit`. Memories
+    come last, so that the cards they are of are there.
 
     Raises `Invalid` for a mark that is ahead of the database, `Unauthenticated` for a learner who
     is gone.
@@ -87,17 +87,17 @@ async def follow(db: AsyncSession, caller: Caller, mark: Mark | None, limit: int
     if mark is not None:
         _check(mark, studied, now, number)
     reached = mark.reached if mark is not None else Reached()
-    rows = await changes.list_memories(db, reached.memory, limit + 1, learner_id=learner_id)
-    page = rows[:limit]
-    if page:
-        reached = replace(reached, memory=changes.place_of(page[-1]))
-    feed = _Feed(reached, limit - len(page), page)
+    feed = _Feed(reached, limit)
     while feed.room and following.has_more(feed.reached, now):
         await _tell_decks(db, feed, studied, now)
+    rows = await changes.list_memories(db, reached.memory, feed.room + 1, learner_id=learner_id)
+    page = rows[: feed.room]
+    if page:
+        feed.reached = replace(feed.reached, memory=changes.place_of(page[-1]))
     return Followed(
-        changes=[*page, *await _read(db, caller, feed)],
+        changes=[*await _read(db, caller, feed), *page],
         mark=Mark(feed.reached, _check_of(studied[: len(feed.reached.decks)])),
-        has_more=len(rows) > limit or following.has_more(feed.reached, now),
+        has_more=len(rows) > feed.room or following.has_more(feed.reached, now),
     )
 
 

@@ -30,7 +30,7 @@ async def test_the_first_sync_brings_everything(service: Any, owner: Any, guest:
     deck = await make_deck(owner)
     await studied(guest, deck)
     phone = Phone(guest)
-    assert await phone.sync() == ["memory", "deck", "card", "card", "card"]
+    assert await phone.sync() == ["deck", "card", "card", "card", "memory"]
     assert phone.copy == await held_by(guest, [deck["id"]])
 
 
@@ -48,7 +48,7 @@ async def test_a_learner_without_decks_has_a_cursor_too(guest: Any, owner: Any) 
     phone = await synced(guest)
     assert phone.cursor
     await studied(guest, await make_deck(owner))
-    assert await phone.sync() == ["memory", "deck", "card", "card", "card"]
+    assert await phone.sync() == ["deck", "card", "card", "card", "memory"]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3])
@@ -231,7 +231,7 @@ async def test_a_suspended_card_is_told_of_with_its_deck(
     path = f"/v1/memories/{deck['card_ids'][0]}"
     phone = await synced(guest)
     assert (await guest.patch(path, json={"is_suspended": True})).status_code == 200
-    assert await phone.sync() == ["memory", "deck", "card"]
+    assert await phone.sync() == ["deck", "card", "memory"]
     await guest.patch(path, json={"is_suspended": False})
     assert await phone.sync() == ["memory"]
     assert phone.copy == await held_by(guest, [deck["id"]])
@@ -257,7 +257,7 @@ async def test_what_a_guest_studied_comes_to_the_accounts_phone(
     await studied(guest, new)
     phone, guests = await synced(owner), await synced(guest)
     assert (await sign_in(service, owner, guest)).status_code == 200
-    assert await phone.sync() == ["memory", "deck", "card", "card"]
+    assert await phone.sync() == ["deck", "card", "card", "memory"]
     assert phone.copy == await held_by(owner, [known["id"], new["id"]])
     reply = await guest.get("/v1/changes", params={"cursor": guests.cursor})
     assert reply.status_code == 401
@@ -349,7 +349,7 @@ async def test_the_whole_body_of_an_item_is_what_the_service_shows(
     items = (await guest.get("/v1/changes")).json()["items"]
     [card_id] = deck["card_ids"]
     assert items == [
-        {"type": "memory", "memory": kept((await guest.get(f"/v1/memories/{card_id}")).json())},
         {"type": "deck", "deck": (await guest.get(f"/v1/decks/{deck['id']}")).json()},
         {"type": "card", "card": (await guest.get(f"/v1/cards/{card_id}")).json()},
+        {"type": "memory", "memory": kept((await guest.get(f"/v1/memories/{card_id}")).json())},
     ]
