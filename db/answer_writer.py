@@ -41,6 +41,7 @@ from quiz.session.sessions import (
     Progress,
     Session,
     check_pending,
+    counts_for_memory,
     is_offline,
     pending_to_json,
     planned_to_json,
@@ -91,7 +92,8 @@ async def apply(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcome
     taken = [one for one in decided if isinstance(one, _Taken)]
     counted = [one.item for one in taken if is_folded_now(one.item, one.before)]
     folded = await folded_answers.fold(db, counted)
-    new = {(one.item.learner_id, one.item.id): _applied(one, folded) for one in taken}
+    foretold = await folded_answers.foretell(db, [one.item for one in taken if _waits(one)])
+    new = {(one.item.learner_id, one.item.id): _applied(one, folded, foretold) for one in taken}
     await _write(db, batch, taken, [one.row for one in new.values()], folded)
     outcomes: list[Outcome] = []
     for item, one in zip(items, decided, strict=True):
@@ -184,16 +186,22 @@ def _answered(session: Session, item: GradedAnswer, *, is_repeated: bool) -> Ses
     )
 
 
-def _applied(one: _Taken, batch: FoldedAnswers) -> Applied:
+def _waits(one: _Taken) -> bool:
+    """Whether memory is to follow the answer later."""
+    return counts_for_memory(one.before) and not is_folded_now(one.item, one.before)
+
+
+def _applied(one: _Taken, batch: FoldedAnswers, foretold: Mapping[Key, float | None]) -> Applied:
     folded = batch.of(one.item)
     memory = folded.memory if folded else None
+    waiting = foretold.get((one.item.learner_id, one.item.id))
     row = to_row(
         one.item,
         one.before,
         memory,
         one.told,
         attempt=one.attempt,
-        predicted_recall=folded.predicted_recall if folded else None,
+        predicted_recall=folded.predicted_recall if folded else waiting,
     )
     return Applied(row=row, memory=memory, progress=one.told, next=one.item.next, is_replay=False)
 

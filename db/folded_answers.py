@@ -7,7 +7,7 @@ deck has a rank, what is remembered of the deck is made anew once the answers ar
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -114,6 +114,24 @@ async def fold(db: AsyncSession, items: Sequence[GradedAnswer]) -> FoldedAnswers
     return found
 
 
+async def foretell(db: AsyncSession, items: Sequence[GradedAnswer]) -> dict[Key, float | None]:
+    """What the scheduler has foretold of the cards asked, by (learner id, answer id), for answers
+    that are folded later: when their session is finished, or they are graded."""
+    if not items:
+        return {}
+    cards = {(item.learner_id, item.question.card.card_id) for item in items}
+    decks = {(item.learner_id, item.question.card.deck_id) for item in items}
+    known = await refolding.foresee_current(db, cards)
+    changes = await deck_settings.list_changes(db, decks)
+    found: dict[Key, float | None] = {}
+    for item in items:
+        card = item.question.card
+        settings = settings_at(changes[item.learner_id, card.deck_id], item.answered_at)
+        memory = known.get((item.learner_id, card.card_id))
+        found[item.learner_id, item.id] = _foretold(memory, item.studied_on, settings)
+    return found
+
+
 async def foresee(db: AsyncSession, item: GradedAnswer, session: Session) -> Memory | None:
     """The memory of the asked card as it will be once the answer is written; `None` where it does
     not count, or not yet."""
@@ -182,7 +200,7 @@ def _fold(
         one = new.get(event.id)
         if one is not None:
             place = (one.item.learner_id, one.item.id, one.share.card_id)
-            found.foretold[place] = _foretold(memory, one.event, settings)
+            found.foretold[place] = _foretold(memory, one.event.studied_on, settings)
         memory = after
     assert memory is not None
     newest = max(given, key=lambda one: one.item.received_at)
@@ -213,10 +231,10 @@ def _place(item: GradedAnswer) -> Place:
     return item.answered_at, item.id
 
 
-def _foretold(before: Memory | None, event: Answered, settings: Settings) -> float | None:
+def _foretold(before: Memory | None, studied_on: date, settings: Settings) -> float | None:
     """What the scheduler had foretold, for a card in review and not of the same day."""
     if before is None or before.state is not CardState.REVIEW or before.last_studied_on is None:
         return None
-    if event.studied_on <= before.last_studied_on:
+    if studied_on <= before.last_studied_on:
         return None
-    return recall(before, event.studied_on, settings)
+    return recall(before, studied_on, settings)

@@ -93,6 +93,26 @@ async def test_retention_sets_what_was_right_against_what_was_foretold(
     assert found["from_share"] <= told["all"]["predicted"] < found["to_share"]
 
 
+async def test_retention_counts_a_deferred_session_once_it_is_finished(
+    service: Any, owner: Any, pupil: Any
+) -> None:
+    immediate = await foretold(service, owner, pupil)
+    other = await make_deck(owner, *CARDS)
+    await study(pupil, other, "oslo", "oslo", confidence=5)
+    service.clock.turn(days=20)
+    named = {"card_ids": other["card_ids"][:2], "feedback": "deferred"}
+    session = await start(pupil, other, **named)
+    await answer(pupil, session, await pending(pupil, session), text="oslo", confidence=5)
+    await answer(pupil, session, await pending(pupil, session), text="wrong")
+    own = {"deck_id": other["id"]}
+    assert (await asked(pupil, "retention", **own))["all"] is None
+    await pupil.post(f"/v1/sessions/{session['id']}/finish")
+    told = (await asked(pupil, "retention", **own))["all"]
+    assert (told["reviews"], told["right"]) == (2, 1)
+    before = await asked(pupil, "retention", deck_id=immediate["deck_id"])
+    assert told["predicted"] == pytest.approx(before["all"]["predicted"], abs=0.01)
+
+
 async def test_retention_counts_what_memory_takes_for_right(
     service: Any, owner: Any, pupil: Any
 ) -> None:
