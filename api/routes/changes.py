@@ -12,7 +12,7 @@ router = strict_router("/v1/changes", "changes")
 @router.get("")
 async def changes_list(caller: Student, db: Reading, follows: Following) -> Changes:
     """What changed since a cursor, in the order in which to apply it: decks, their cards, then
-    memories; everything without one.
+    memories; everything without one. A memory may be of a card that is gone by now.
 
     The learner's decks are those that were studied or set up. A change may come twice, as it
     stands by then, but none is ever left out. When the cursor is refused (422), begin again

@@ -15,7 +15,6 @@ class Phone:
     decks: Things = field(default_factory=dict)
     cards: Things = field(default_factory=dict)
     memories: Things = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
     heard: list[str] = field(default_factory=list)
 
     async def page(self, limit: int = 200) -> bool:
@@ -44,9 +43,7 @@ class Phone:
     def apply(self, item: Things) -> None:
         match item["type"]:
             case "memory":
-                card_id = item["memory"]["card_id"]
-                assert card_id in self.cards or card_id in self.gone, "cards come before memories"
-                self.memories[card_id] = item["memory"]
+                self.memories[item["memory"]["card_id"]] = item["memory"]
             case "memory_gone":
                 self.memories.pop(item["card_id"], None)
             case "deck":
@@ -56,13 +53,11 @@ class Phone:
                 gone = [id for id, card in self.cards.items() if card["deck_id"] == item["deck_id"]]
                 for card_id in gone:
                     del self.cards[card_id]
-                self.gone.update(gone)
             case "card":
                 assert item["card"]["deck_id"] in self.decks, "a deck comes before its cards"
                 self.cards[item["card"]["id"]] = item["card"]
             case "card_gone":
                 self.cards.pop(item["card_id"], None)
-                self.gone.add(item["card_id"])
             case other:
                 raise AssertionError(other)
 
