@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
@@ -22,7 +22,7 @@ from db.types import has_tag
 from quiz.cards import CardKind
 from quiz.scheduling.memories import CardState, Memory, schedule_from_json
 from quiz.session.planning import Candidate
-from quiz.session.queues import Done, Queued
+from quiz.session.queues import Queued
 
 Conditions = tuple[ColumnElement[bool], ...]
 
@@ -173,36 +173,6 @@ async def count_unseen(db: AsyncSession, *, learner_id: UUID, deck_ids: Sequence
         )
     )
     return (await db.execute(query)).scalar_one()
-
-
-async def list_done(db: AsyncSession, *, learner_id: UUID, today: date) -> dict[UUID, Done]:
-    """How many cards of each deck were asked on the study day for the first time, and again."""
-    is_first = col(MemoryRow.first_studied_on) == today
-    query = (
-        select(
-            col(MemoryRow.deck_id),
-            func.sum(case((is_first, 1), else_=0)),
-            func.sum(case((is_first, 0), else_=1)),
-        )
-        .where(col(MemoryRow.learner_id) == learner_id, col(MemoryRow.last_studied_on) == today)
-        .group_by(col(MemoryRow.deck_id))
-    )
-    return {row[0]: Done(new=row[1], due=row[2]) for row in (await db.execute(query)).all()}
-
-
-async def list_studied_groups(db: AsyncSession, *, learner_id: UUID, today: date) -> set[UUID]:
-    """The groups of siblings of which one was studied on the study day."""
-    query = (
-        select(col(CardRow.sibling_group))
-        .join(MemoryRow, col(MemoryRow.card_id) == col(CardRow.id))
-        .where(
-            col(MemoryRow.learner_id) == learner_id,
-            col(MemoryRow.last_studied_on) == today,
-            col(CardRow.sibling_group).is_not(None),
-        )
-        .distinct()
-    )
-    return {group for group in (await db.execute(query)).scalars() if group is not None}
 
 
 def _cards() -> Select[UUID, UUID, int, CardKind, int, UUID | None]:

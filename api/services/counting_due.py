@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.services import surveying
 from api.services.surveying import Surveyed
-from db import deck_settings, due_counts, queues
+from db import deck_settings, due_counts, studied_today
 from quiz.access import Caller
 from quiz.statistics import forecasts
 from quiz.statistics.forecasts import Forecast
@@ -48,7 +48,7 @@ async def count(
     due = await due_counts.list_due(
         db, learner_id=learner.id, deck_ids=deck_ids, today=today, now=now, cap=CAP
     )
-    done = await queues.list_done(db, learner_id=learner.id, today=today)
+    done = await studied_today.list_done(db, learner_id=learner.id, today=today)
     new = await _new(db, surveyed, {id: each.new for id, each in done.items()})
     room = CAP + 1
     if learner.new_per_day is not None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cards, deck_settings, due_counts, queues
+from db import cards, deck_settings, due_counts, queues, studied_today
 from db.learners import LearnerRow
 from db.queues import QueueFilter
 from quiz.errors import NothingToAsk
@@ -50,7 +50,7 @@ async def queue(
         new = await queues.list_new(db, filter, learner_id=learner.id, today=today, limit=wanted)
     limits = await _limits(db, learner, filter.deck_ids, today)
     due = await _balanced(db, learner, due, limits, today)
-    groups = await queues.list_studied_groups(db, learner_id=learner.id, today=today)
+    groups = await studied_today.list_studied_groups(db, learner_id=learner.id, today=today)
     found = queue_rules.queue(due, new, limits, studied_groups=groups)
     if not found:
         raise NothingToAsk(await _why_not(db, learner, filter, has_cards=bool(due or new)))
@@ -121,7 +121,7 @@ async def _limits(
 ) -> DayLimits:
     return DayLimits(
         decks=await _limits_of_decks(db, learner.id, deck_ids),
-        done=await queues.list_done(db, learner_id=learner.id, today=today),
+        done=await studied_today.list_done(db, learner_id=learner.id, today=today),
         new_per_day=learner.new_per_day,
         due_per_day=learner.due_per_day,
     )

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from api.services import choosing, queueing
-from db import deck_settings, due_counts, learners, memories, queues
+from db import deck_settings, due_counts, learners, memories, queues, studied_today
 from db.deck_settings import DeckSettingsRow
 from db.engine import Database
 from db.queues import QueueFilter
@@ -196,7 +196,7 @@ async def test_what_was_done_today_is_counted_by_deck(database: Database, seeds:
     held = dict(zip(cards, (first, again, again, KNOWN), strict=True))
     await remember(seeds, learner, held)
     async with database.reading() as db:
-        done = await queues.list_done(db, learner_id=learner, today=TODAY)
+        done = await studied_today.list_done(db, learner_id=learner, today=TODAY)
     assert done == {seeds.deck_id: Done(new=1, due=2)}
 
 
