@@ -9,7 +9,6 @@ from api.ids import new_id
 from api.services import enrolling
 from db import (
     adjustments,
-    answers,
     deck_settings,
     events,
     fits,
@@ -22,6 +21,7 @@ from db import (
     regrade_changes,
     sessions,
     sign_ins,
+    whole_answers,
 )
 from db.learners import LearnerKind, LearnerRow
 from quiz.access import Caller, CallerKind, Scope
@@ -47,7 +47,7 @@ async def learner_to_erase(db: AsyncSession, caller: Caller, learner_id: UUID) -
 async def erase(db: AsyncSession, learner: LearnerRow, *, now: datetime) -> None:
     """Delete the learner, whom the caller holds, and every row that is keyed by them."""
     await regrade_changes.remove_of_learner(db, learner_id=learner.id)
-    await answers.remove_all(db, learner_id=learner.id)
+    await whole_answers.remove_all(db, learner_id=learner.id)
     await operations.remove_of_learner(db, learner_id=learner.id)
     await fits.remove_all(db, learner_id=learner.id)
     await adjustments.remove_all(db, learner_id=learner.id)

@@ -9,7 +9,6 @@ from api.ids import new_id
 from api.services import erasing
 from db import (
     adjustments,
-    answers,
     deck_settings,
     events,
     fits,
@@ -19,6 +18,7 @@ from db import (
     regrade_changes,
     sessions,
     study_events,
+    whole_answers,
 )
 from db.learners import LearnerKind
 from quiz.errors import InvalidGrant
@@ -44,7 +44,7 @@ async def merge(db: AsyncSession, *, guest_id: UUID, learner_id: UUID, now: date
     await packed_questions.copy_all(
         db, from_learner_id=guest_id, learner_id=learner_id, except_sessions=shared
     )
-    copied = await answers.copy_all(
+    copied = await whole_answers.copy_all(
         db, from_learner_id=guest_id, learner_id=learner_id, except_sessions=shared
     )
     await regrade_changes.copy_all(

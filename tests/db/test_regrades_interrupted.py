@@ -23,7 +23,7 @@ from sqlmodel import col
 from api.services import erasing, merging, regrading, working
 from api.services.working import Cancelled, Worker
 from api.worker import kinds_of
-from db import answers, learners, operations, regrade_changes, sessions
+from db import learners, operations, regrade_changes, sessions, whole_answers
 from db.answers import AnswerRow
 from db.engine import Database
 from db.operations import OperationStatus
@@ -202,7 +202,7 @@ async def test_what_a_guest_has_in_common_with_the_account_gives_it_nothing(
     async with database.writing() as db:
         both = {"from_learner_id": guest_id, "learner_id": account}
         await sessions.copy_all(db, **both)
-        await answers.copy_all(db, **both, except_sessions=[])
+        await whole_answers.copy_all(db, **both, except_sessions=[])
         await merging.merge(db, guest_id=guest_id, learner_id=account, now=LATER)
     listed = {row.learner_id for row in await changes_of(database, dry_id)}
     assert not listed & {guest_id, account}
