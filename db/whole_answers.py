@@ -1,4 +1,4 @@
-"""Answers with all that became of them: what learners that merge take along, and erasing removes."""
+"""Answers with all that became of them: what merging learners take along, and erasing removes."""
 
 from collections.abc import Sequence
 from functools import partial
