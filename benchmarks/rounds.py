@@ -1,0 +1,161 @@
+"""Rounds of answering: sides take turns on one database, so that what else the machine does weighs
+on all of them alike."""
+
+import argparse
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import classroom
+import load
+from classroom import QUESTIONS, Room
+from postgres import Postgres, postgres
+from services import Service
+from sides import SIDES, Side
+
+from db import engine, migrating
+from db.engine import Database
+
+MOST_PER_SECOND = 2_500
+"""What is prepared for: more answers than any side takes in a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one side did in one round; CPU in µs per answer."""
+
+    per_second: float
+    server_cpu: float
+    database_cpu: float
+    client_cpu: float
+    p50_ms: float
+    p99_ms: float
+
+    @property
+    def cpu(self) -> float:
+        """Of the server and the database."""
+        return self.server_cpu + self.database_cpu
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A migrated database to measure on, with a deck in it."""
+
+    kind: str
+    url: str
+    database: Database
+    room: Room
+    cpu_seconds: Callable[[], float]
+
+
+@contextmanager
+def engines(kinds: Sequence[str]) -> Iterator[dict[str, Postgres | Path]]:
+    """What databases of these kinds are made in: a folder for SQLite, a server for Postgres."""
+    with ExitStack() as stack:
+        found: dict[str, Postgres | Path] = {}
+        if "sqlite" in kinds:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="recite-bench-"))
+            found["sqlite"] = Path(folder)
+        if "postgres" in kinds:
+            found["postgres"] = stack.enter_context(postgres())
+        yield found
+
+
+@asynccontextmanager
+async def place(made_in: Postgres | Path, name: str, *, cards: int = 1_000) -> AsyncIterator[Place]:
+    """A fresh database with a deck of so many cards."""
+    if isinstance(made_in, Postgres):
+        kind, url, cpu = "postgres", await made_in.create(name), made_in.cpu_seconds
+    else:
+        kind, url, cpu = "sqlite", f"sqlite+aiosqlite:///{made_in / name}.sqlite", _none
+    database = engine.connect(url)
+    try:
+        await migrating.upgrade(database)
+        room = await classroom.fill(database, card_count=cards)
+        yield Place(kind, url, database, room, cpu)
+    finally:
+        await database.dispose()
+
+
+def _none() -> float:
+    """What SQLite uses by itself: it works within the server."""
+    return 0.0
+
+
+async def answer(
+    place: Place,
+    service: Service,
+    *,
+    clients: int,
+    seconds: float = 3_600,
+    answers: int | None = None,
+) -> Round:
+    """One round of so many fresh learners, for so long or for so many answers."""
+    expected = min(answers or 10**9, int(seconds * MOST_PER_SECOND))
+    each = 2 + int(1.5 * expected / clients / QUESTIONS)
+    room = await classroom.add_learners(place.database, place.room, clients)
+    pupils = await classroom.open_sessions(place.database, room, each=each)
+    book = classroom.responses(room)
+    server, database = service.cpu_seconds(), place.cpu_seconds()
+    done = load.run(service.url, pupils, book, seconds=seconds, answers=answers or 10**9)
+    server, database = service.cpu_seconds() - server, place.cpu_seconds() - database
+    return Round(
+        per_second=done.per_second,
+        server_cpu=1e6 * server / done.answers,
+        database_cpu=1e6 * database / done.answers,
+        client_cpu=1e6 * done.client_cpu_seconds / done.answers,
+        p50_ms=done.wait_ms(0.5),
+        p99_ms=done.wait_ms(0.99),
+    )
+
+
+async def take_turns(
+    place: Place,
+    sides: Sequence[Side],
+    *,
+    rounds: int,
+    clients: int,
+    seconds: float,
+    progress: Callable[[str], None] = print,
+) -> dict[str, list[Round]]:
+    """The rounds of each side by its name. Each side has answered before the clock starts, and
+    which of them begins changes from round to round."""
+    found: dict[str, list[Round]] = {side.name: [] for side in sides}
+    with ExitStack() as stack:
+        services = {s.name: stack.enter_context(s.serves(place.url)) for s in sides}
+        for side in sides:
+            await answer(place, services[side.name], clients=clients, answers=10 * clients)
+        for number in range(rounds):
+            for side in sides if number % 2 == 0 else reversed(sides):
+                one = await answer(place, services[side.name], clients=clients, seconds=seconds)
+                found[side.name].append(one)
+                progress(f"{place.kind}, {clients} learners, {side.name}: {told(one)}")
+    return found
+
+
+def told(one: Round) -> str:
+    """The round in one line."""
+    return (
+        f"{one.per_second:,.0f} answers/s; CPU per answer: server {one.server_cpu:,.0f} µs, "
+        f"database {one.database_cpu:,.0f} µs, client {one.client_cpu:,.0f} µs; "
+        f"p50 {one.p50_ms:.1f} ms, p99 {one.p99_ms:.1f} ms"
+    )
+
+
+def middle(rounds: Sequence[Round], what: Callable[[Round], float]) -> float:
+    """The median of something over the rounds."""
+    return median(what(one) for one in rounds)
+
+
+async def measure_alone(asked: argparse.Namespace) -> None:
+    """Rounds of one side on a database of its own, printed one by one."""
+    with engines([asked.database]) as made_in:
+        async with place(made_in[asked.database], "alone") as where:
+            with SIDES[asked.side].serves(where.url, workers=asked.workers) as service:
+                await answer(where, service, clients=asked.clients, answers=10 * asked.clients)
+                for _ in range(asked.rounds):
+                    one = await answer(where, service, clients=asked.clients, answers=asked.answers)
+                    print(told(one), flush=True)
