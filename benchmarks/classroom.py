@@ -140,14 +140,25 @@ async def add_learners(database: Database, room: Room, count: int) -> Room:
 
 
 async def open_sessions(
-    database: Database, room: Room, *, each: int, questions: int = QUESTIONS
+    database: Database,
+    room: Room,
+    *,
+    each: int,
+    questions: int = QUESTIONS,
+    seed: int | None = None,
 ) -> list[Pupil]:
-    """So many sessions of so many questions for every learner, each over a part of the deck."""
+    """So many sessions of so many questions for every learner, each over a part of the deck.
+    `seed` is their secret one where they are to be alike, else each has its own."""
     now = datetime.now(UTC)
     made: list[list[tuple[SessionRow, Waiting]]] = []
     for place, learner_id in enumerate(room.learner_ids):
         parts = [_part(room, place * each + number, questions) for number in range(each)]
-        made.append([_session(room, learner_id, part, now) for part in parts])
+        made.append(
+            [
+                _session(room, learner_id, part, new_seed() if seed is None else seed, now)
+                for part in parts
+            ]
+        )
     async with database.writing() as db:
         rows = [row.model_dump() for sessions in made for row, _ in sessions]
         await upserts.insert_many(db, SessionRow, rows)
@@ -176,14 +187,13 @@ def _part(room: Room, number: int, questions: int) -> Sequence[int]:
 
 
 def _session(
-    room: Room, learner_id: UUID, places: Sequence[int], now: datetime
+    room: Room, learner_id: UUID, places: Sequence[int], secret: int, now: datetime
 ) -> tuple[SessionRow, Waiting]:
     """A session that begins with a number, which is asked without neighbours, previews or
     options."""
     start = next(at for at, place in enumerate(places) if place % KINDS == 3)
     ordered = [*places[start:], *places[:start]]
     planned = [Planned(room.card_ids[p], _format(room, p), None) for p in ordered]
-    secret = new_seed()
     pending = Pending(
         question_id=new_id(now),
         card_id=planned[0].card_id,

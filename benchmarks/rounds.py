@@ -3,7 +3,7 @@ on all of them alike."""
 
 import argparse
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,26 +51,35 @@ class Place:
     cpu_seconds: Callable[[], float]
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where databases are made: SQLite files in a folder, others on a server."""
+
+    folder: Path
+    server: Postgres | None
+
+    async def make(self, kind: str, name: str) -> tuple[str, Callable[[], float]]:
+        """The URL of a new database, and what tells its processor time: SQLite works within the
+        process that uses it."""
+        if kind == "sqlite":
+            return f"sqlite+aiosqlite:///{self.folder / name}.sqlite", float
+        assert self.server is not None
+        return await self.server.create(name), self.server.cpu_seconds
+
+
 @contextmanager
-def engines(kinds: Sequence[str]) -> Iterator[dict[str, Postgres | Path]]:
-    """What databases of these kinds are made in: a folder for SQLite, a server for Postgres."""
+def home(kinds: Collection[str]) -> Iterator[Home]:
+    """A home for databases of these kinds (`sqlite`, `postgres`), as long as the block runs."""
     with ExitStack() as stack:
-        found: dict[str, Postgres | Path] = {}
-        if "sqlite" in kinds:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="recite-bench-"))
-            found["sqlite"] = Path(folder)
-        if "postgres" in kinds:
-            found["postgres"] = stack.enter_context(postgres())
-        yield found
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="recite-bench-"))
+        server = stack.enter_context(postgres()) if "postgres" in kinds else None
+        yield Home(Path(folder), server)
 
 
 @asynccontextmanager
-async def place(made_in: Postgres | Path, name: str, *, cards: int = 1_000) -> AsyncIterator[Place]:
+async def place(home: Home, kind: str, name: str, *, cards: int = 1_000) -> AsyncIterator[Place]:
     """A fresh database with a deck of so many cards."""
-    if isinstance(made_in, Postgres):
-        kind, url, cpu = "postgres", await made_in.create(name), made_in.cpu_seconds
-    else:
-        kind, url, cpu = "sqlite", f"sqlite+aiosqlite:///{made_in / name}.sqlite", _none
+    url, cpu = await home.make(kind, name)
     database = engine.connect(url)
     try:
         await migrating.upgrade(database)
@@ -78,11 +87,6 @@ async def place(made_in: Postgres | Path, name: str, *, cards: int = 1_000) -> A
         yield Place(kind, url, database, room, cpu)
     finally:
         await database.dispose()
-
-
-def _none() -> float:
-    """What SQLite uses by itself: it works within the server."""
-    return 0.0
 
 
 async def answer(
@@ -152,8 +156,8 @@ def middle(rounds: Sequence[Round], what: Callable[[Round], float]) -> float:
 
 async def measure_alone(asked: argparse.Namespace) -> None:
     """Rounds of one side on a database of its own, printed one by one."""
-    with engines([asked.database]) as made_in:
-        async with place(made_in[asked.database], "alone") as where:
+    with home([asked.database]) as at:
+        async with place(at, asked.database, "alone") as where:
             with SIDES[asked.side].serves(where.url, workers=asked.workers) as service:
                 await answer(where, service, clients=asked.clients, answers=10 * asked.clients)
                 for _ in range(asked.rounds):
