@@ -224,3 +224,12 @@ WORDS = {
 @pytest.mark.parametrize(("text", "words"), WORDS.items())
 def test_words_come_without_markup(text: str, words: str) -> None:
     assert markdown.to_text(text) == words
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.text(alphabet="ab1 .)-+=#>~|:*_`[]()!<&\\\t\n\u00a0é§", max_size=12) | st.text(max_size=8)
+)
+def test_a_plain_line_reads_as_the_parser_reads_it(text: str) -> None:
+    # After an empty line the text is no plain line any more, and means the same.
+    assert markdown.to_text(text) == markdown.to_text("\n" + text)
