@@ -1,6 +1,6 @@
 """Formats that decks come in and go out as, each a reader and perhaps a writer.
 
-To add one: a module beside these with `name`, `detect`, `read` and, where the format can hold
+To add one: a module beside these with `name`, `detect`, `parts` and, where the format can hold
 a document, `write`; one line in `_FORMATS`.
 """
 
@@ -9,7 +9,7 @@ from typing import BinaryIO, Protocol, runtime_checkable
 
 from quiz.errors import Invalid
 from quiz.formats.brainscape import Brainscape
-from quiz.formats.document import Document
+from quiz.formats.document import Document, Part
 from quiz.formats.recite_json import ReciteJson
 
 HEAD_BYTES = 4096
@@ -26,11 +26,15 @@ class Format(Protocol):
     def detect(self, head: bytes) -> bool:
         """Whether a source that begins so is in this format."""
 
-    def read(self, stream: BinaryIO) -> Document:
-        """The document in the stream, read to its end.
+    def parts(self, stream: BinaryIO) -> Iterator[Part]:
+        """What is in the stream, one part after another, to its end.
 
-        Raises `Invalid`, with a place and a rule, for a source that is not in this format.
+        Raises `Invalid`, with a place and a rule, for a source that is not in this format: at its
+        end at the latest, so that nothing may be kept before that.
         """
+
+    def read(self, stream: BinaryIO) -> Document:
+        """All parts together. Raises like `parts`."""
 
 
 @runtime_checkable

@@ -14,14 +14,15 @@ Source: the sample in fixtures/formats; the page format is not published.
 """
 
 import re
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from quiz import card_rules, cards, key_points, limits
 from quiz.cards import BasicContent
 from quiz.formats import texts
-from quiz.formats.document import Document, DocumentCard, DocumentDeck, Loss
+from quiz.formats.document import Document, DocumentCard, DocumentDeck, Loss, Part, whole
 
 _QUESTION = "How well did you know this?"
 _RATINGS = ("1", "Not at all", "2", "3", "4", "5", "Perfectly")
@@ -45,39 +46,54 @@ class Brainscape:
         is_json = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
         return not is_json and (_QUESTION.encode() in head or bool(_CARD_START.search(head)))
 
-    def read(self, stream: BinaryIO) -> Document:
+    def parts(self, stream: BinaryIO) -> Iterator[Part]:
         """The page's one deck. Raises `Invalid` with the line and the rule it breaks."""
-        text = texts.read(stream).replace("\r\n", "\n").replace("\r", "\n")
-        return _Page(text.split("\n")).document()
+        return _Page(texts.read(stream)).parts()
+
+    def read(self, stream: BinaryIO) -> Document:
+        """All parts together. Raises like `parts`."""
+        return whole(self.parts(stream))
+
+
+class _Lines:
+    """The lines of a text, cut out when they are asked for: a long page has very many."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.ends = array("L", (end.start() for end in re.finditer(r"\n|\Z", self.text)))
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, place: int) -> str:
+        return self.text[self.ends[place - 1] + 1 if place else 0 : self.ends[place]]
+
+    def bare(self, place: int) -> str:
+        """The line without white space around it; empty past the end."""
+        return self[place].strip() if place < len(self.ends) else ""
 
 
 class _Page:
     """The lines of a page and how far they are read; `at` counts from 0, places from 1."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = lines
-        self.bare = [line.strip() for line in lines]
+    def __init__(self, text: str) -> None:
+        self.lines = _Lines(text)
+        self.bare = self.lines.bare
         self.at = 0
-        self.losses: list[Loss] = []
 
-    def document(self) -> Document:
+    def parts(self) -> Iterator[Part]:
         """Everything on the page."""
         title, subtitle, description = self._front()
-        found: list[DocumentCard] = []
+        count = 0
         while self.at < len(self.lines):
-            if len(found) == limits.CARDS_PER_DECK:
+            if count == limits.CARDS_PER_DECK:
                 rule = f"a deck must have at most {limits.CARDS_PER_DECK:,} cards."
                 raise texts.refusal(self.at + 1, rule)
-            found.append(self._card())
-            self._skip_stray()
-        deck = DocumentDeck(
-            title=title,
-            subtitle=subtitle,
-            description=description,
-            source="Brainscape flashcard page",
-            cards=tuple(found),
-        )
-        return Document(decks=(deck,), losses=tuple(self.losses))
+            yield from self._card()
+            yield from self._skip_stray()
+            count += 1
+        source = "Brainscape flashcard page"
+        yield DocumentDeck(title, subtitle, description, source=source)
 
     def _front(self) -> tuple[str, str | None, str | None]:
         """Title, subtitle and description: the first line, the second, and any more."""
@@ -87,7 +103,7 @@ class _Page:
             raise texts.refusal(len(self.lines), rule)
         if not places:
             raise texts.refusal(1, "the page must begin with its title.")
-        front = [self.bare[place] for place in places]
+        front = [self.bare(place) for place in places]
         title = front[0].removesuffix(_SUFFIX).lstrip("-–— ")
         subtitle, description = "".join(front[1:2]), "\n".join(front[2:])
         self._check("title", title, limits.TITLE_CHARS)
@@ -103,31 +119,31 @@ class _Page:
         """Go to the next card or the end; the places of the lines in between with text."""
         between: list[int] = []
         while self.at < len(self.lines) and not self._is_card_start():
-            if self.bare[self.at] in {"Q", "A", _QUESTION}:
-                rule = f"{self.bare[self.at]!r} must belong to a card that begins with N and Q."
+            if self.bare(self.at) in {"Q", "A", _QUESTION}:
+                rule = f"{self.bare(self.at)!r} must belong to a card that begins with N and Q."
                 raise texts.refusal(self.at + 1, rule)
-            if self.bare[self.at]:
+            if self.bare(self.at):
                 between.append(self.at)
             self.at += 1
         return between
 
     def _is_card_start(self) -> bool:
         """Whether a number and Q stand here."""
-        is_number = _NUMBER.fullmatch(self.bare[self.at]) is not None
-        return is_number and self.bare[self.at + 1 : self.at + 2] == ["Q"]
+        is_number = _NUMBER.fullmatch(self.bare(self.at)) is not None
+        return is_number and self.bare(self.at + 1) == "Q"
 
-    def _skip_stray(self) -> None:
-        """Go to the next card, listing what stands before it."""
+    def _skip_stray(self) -> Iterator[Loss]:
+        """Go to the next card, telling what stands before it."""
         if stray := self._to_next_card():
-            if self.at == len(self.lines) and _NUMBER.fullmatch(self.bare[stray[-1]]):
+            if self.at == len(self.lines) and _NUMBER.fullmatch(self.bare(stray[-1])):
                 raise texts.refusal(stray[-1] + 1, "the page is cut off: 'Q' must follow.")
             place = f"lines {stray[0] + 1} to {stray[-1] + 1}"
-            reason = f"text outside the cards, from {self.bare[stray[0]][:80]!r} on, is left out"
-            self.losses.append(Loss(place, reason, is_kept=False))
+            reason = f"text outside the cards, from {self.bare(stray[0])[:80]!r} on, is left out"
+            yield Loss(place, reason, is_kept=False)
 
-    def _card(self) -> DocumentCard:
-        """The card that starts here."""
-        start, number = self.at + 1, self.bare[self.at]
+    def _card(self) -> Iterator[Part]:
+        """The card that starts here, and what is doubtful about it."""
+        start, number = self.at + 1, self.bare(self.at)
         self.at += 2
         prompt, prompt_at = self._until("A", "the prompt")
         answer, _ = self._until(_QUESTION, "the answer")
@@ -138,29 +154,29 @@ class _Page:
             raise texts.refusal(start, rule)
         if _HOLE.search(prompt):
             reason = f"the prompt {prompt[:200]!r} has a hole before its question mark"
-            self.losses.append(Loss(f"line {prompt_at + 1}", reason, is_kept=True))
-        return DocumentCard(content=content, metadata={"number": number})
+            yield Loss(f"line {prompt_at + 1}", reason, is_kept=True)
+        yield DocumentCard(content=content, metadata={"number": number})
 
     def _until(self, end: str, what: str) -> tuple[str, int]:
         """The lines up to the line `end`, without blank ones around them, and their place."""
         start = self.at
-        while self.at < len(self.lines) and self.bare[self.at] != end:
-            if self.bare[self.at] == _QUESTION or self._is_card_start():
+        while self.at < len(self.lines) and self.bare(self.at) != end:
+            if self.bare(self.at) == _QUESTION or self._is_card_start():
                 raise texts.refusal(self.at + 1, f"{end!r} must come before this, after {what}.")
             self.at += 1
         if self.at == len(self.lines):
             raise texts.refusal(self.at, f"the page is cut off: {end!r} must follow {what}.")
-        full = [place for place in range(start, self.at) if self.bare[place]] or [start]
+        full = [place for place in range(start, self.at) if self.bare(place)] or [start]
         self.at += 1
-        return "\n".join(self.lines[full[0] : full[-1] + 1]), full[0]
+        return "\n".join(map(self.lines.__getitem__, range(full[0], full[-1] + 1))), full[0]
 
     def _skip_ratings(self) -> None:
         """Go past the five ratings under a card."""
         for rating in _RATINGS:
-            while self.at < len(self.lines) and not self.bare[self.at]:
+            while self.at < len(self.lines) and not self.bare(self.at):
                 self.at += 1
             if self.at == len(self.lines):
                 raise texts.refusal(self.at, f"the page is cut off: {rating!r} must follow.")
-            if self.bare[self.at] != rating:
+            if self.bare(self.at) != rating:
                 raise texts.refusal(self.at + 1, f"under {_QUESTION!r} must come {rating!r} here.")
             self.at += 1

@@ -5,8 +5,8 @@ the importer decides that. Media, review history and trees of decks get fields o
 here once a format brings them.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from quiz.cards import Content
 
@@ -63,3 +63,25 @@ class Document:
     decks: tuple[DocumentDeck, ...]
     losses: tuple[Loss, ...] = ()
     version: int = VERSION
+
+
+Part = DocumentCard | DocumentDeck | Loss
+"""What readers give one after another: the cards of a deck, then that deck without them, and
+losses anywhere."""
+
+
+def whole(parts: Iterable[Part]) -> Document:
+    """The document that was read in parts."""
+    decks: list[DocumentDeck] = []
+    cards: list[DocumentCard] = []
+    losses: list[Loss] = []
+    for part in parts:
+        match part:
+            case DocumentCard():
+                cards.append(part)
+            case DocumentDeck():
+                decks.append(replace(part, cards=tuple(cards)))
+                cards.clear()
+            case Loss():
+                losses.append(part)
+    return Document(decks=tuple(decks), losses=tuple(losses))

@@ -5,8 +5,8 @@
 The published schema is fixtures/formats/recite-1.schema.json. Reading is strict: an unknown or
 repeated field, a wrong type, another version or a broken rule of `quiz.card_rules` refuses the
 document with a JSON pointer for each fault. Absent means empty: null, [] and {} are not written.
-Key points without `key_points_derived` count as edited by an author. Writing gives one card
-after another, so that a large deck need not be held as text; numbers and strings come back
+Key points without `key_points_derived` count as edited by an author. Reading and writing go one
+card after another, so that a large deck need not be held whole; numbers and strings come back
 equal, members of `metadata` in order of their names.
 """
 
@@ -19,8 +19,9 @@ from typing import Any, BinaryIO
 from quiz import card_rules, cards, limits
 from quiz.cards import CardKind, Diacritics
 from quiz.formats import strict_json, texts
-from quiz.formats.document import VERSION, Document, DocumentCard, DocumentDeck
-from quiz.formats.strict_json import Member, Node, Reading, array, nullable, record, text
+from quiz.formats.document import VERSION, Document, DocumentCard, DocumentDeck, Part, whole
+from quiz.formats.json_cursor import Cursor
+from quiz.formats.strict_json import Member, Node, Object, Reading, array, nullable, record, text
 
 _BOM = b"\xef\xbb\xbf"
 _START = re.compile(rb"\s*\{\s*\"(recite|decks)\"\s*:")
@@ -37,15 +38,18 @@ class ReciteJson:
         """Whether it begins as an object whose first member is one of this document's."""
         return _START.match(head.removeprefix(_BOM)) is not None
 
-    def read(self, stream: BinaryIO) -> Document:
-        """The document. Raises `Invalid` with a fault for each field that is wrong."""
-        root = strict_json.parse(texts.read(stream))
-        if _has_other_version(root):
-            root.child("recite", None).refuse(f"must be {VERSION}, the version read here")
-            root.finish()
-        data = record(_DOCUMENT)(root)
+    def parts(self, stream: BinaryIO) -> Iterator[Part]:
+        """The document, card by card. Raises `Invalid` with a fault for each field that is wrong,
+        at the end at the latest."""
+        cursor = Cursor(texts.read(stream))
+        root = Node(None)
+        yield from _document(cursor, root)
+        cursor.end()
         root.finish()
-        return Document(decks=tuple(data["decks"]))
+
+    def read(self, stream: BinaryIO) -> Document:
+        """All parts together. Raises like `parts`."""
+        return whole(self.parts(stream))
 
     def write(self, document: Document) -> Iterator[bytes]:
         """The document's bytes, indented by two spaces, with a line feed at the end.
@@ -56,11 +60,81 @@ class ReciteJson:
             yield piece.encode()
 
 
-def _has_other_version(root: Node) -> bool:
-    """Whether it is a document of a version that may look quite different."""
-    if not isinstance(root.value, dict) or "recite" not in root.value:
-        return False
-    version = root.value["recite"]
+def _document(cursor: Cursor, root: Node) -> Iterator[Part]:
+    """What the document holds; faults are noted in `root`."""
+    if not cursor.is_at("{"):
+        record(_DOCUMENT)(Node(cursor.value(), root.faults))
+        return
+    found = Object()
+    for name in cursor.members():
+        value: object = _STREAMED
+        if name == "decks" and cursor.is_at("["):
+            yield from _decks(cursor, root.child(name, None))
+        else:
+            value = cursor.value()
+        if name == "recite" and _is_other_version(value):
+            root.faults.clear()
+            root.child(name, value).refuse(f"must be {VERSION}, the version read here")
+            root.finish()
+        _put(found, root, name, value)
+    record(_DOCUMENT)(Node(found, root.faults))
+
+
+def _decks(cursor: Cursor, node: Node) -> Iterator[Part]:
+    count = 0
+    for place in cursor.items():
+        count = place + 1
+        if count > limits.DECKS_PER_DOCUMENT:
+            node.refuse(f"must have at most {limits.DECKS_PER_DOCUMENT:,} items")
+            node.finish()
+        yield from _deck(cursor, node.child(place, None))
+    if not count:
+        node.refuse("must not be empty")
+
+
+def _deck(cursor: Cursor, node: Node) -> Iterator[Part]:
+    """The deck's cards, then the deck."""
+    if not cursor.is_at("{"):
+        node.value = cursor.value()
+        record(_DECK)(node)
+        return
+    found = Object()
+    for name in cursor.members():
+        if name == "cards" and cursor.is_at("["):
+            yield from _cards(cursor, node.child(name, None))
+            _put(found, node, name, _STREAMED)
+        else:
+            _put(found, node, name, cursor.value())
+    node.value = found
+    data = record(_DECK)(node)
+    data.pop("cards")
+    yield DocumentDeck(**data | {"tags": tuple(data["tags"])})
+
+
+def _cards(cursor: Cursor, node: Node) -> Iterator[DocumentCard]:
+    for place in cursor.items():
+        if place == limits.CARDS_PER_DECK:
+            node.refuse(f"must have at most {limits.CARDS_PER_DECK:,} items")
+            node.finish()
+        card = _card(node.child(place, cursor.value()))
+        if card is not None:
+            yield card
+
+
+def _put(found: Object, node: Node, name: str, value: object) -> None:
+    if name in found:
+        node.child(name, None).refuse("must not be given twice")
+    found[name] = value
+
+
+def _streamed(node: Node) -> None:
+    """Notes a list that is none; one that is was read where it stood."""
+    if node.value is not _STREAMED:
+        node.refuse("must be an array")
+
+
+def _is_other_version(version: object) -> bool:
+    """Whether the document is of a version that may look quite different."""
     return isinstance(version, bool) or not isinstance(version, int) or version != VERSION
 
 
@@ -118,7 +192,7 @@ def _card(node: Node) -> DocumentCard | None:
         data["key_points_derived"] = not data["key_points"]
     content = cards.from_json(data)
     for fault in card_rules.check(content):
-        Node(None, node.pointer + fault.pointer, node.faults).refuse(fault.message)
+        node.refuse(fault.message, below=fault.pointer)
     return DocumentCard(
         content=content,
         tags=tuple(data["tags"]),
@@ -127,12 +201,8 @@ def _card(node: Node) -> DocumentCard | None:
     )
 
 
-def _deck(node: Node) -> DocumentDeck:
-    data = record(_DECK)(node)
-    found = tuple(card for card in data.pop("cards") if card is not None)
-    return DocumentDeck(**data | {"tags": tuple(data["tags"]), "cards": found})
-
-
+_STREAMED = object()
+"""Stands where a list stood that was read item by item."""
 _NAMED = {
     "external_id": Member(nullable(text(limits.EXTERNAL_ID_CHARS)), lambda: None),
     "tags": Member(array(text(limits.TAG_CHARS), limits.TAGS), list),
@@ -199,11 +269,11 @@ _DECK = _NAMED | {
     "language": Member(nullable(_language), lambda: None),
     "source": Member(nullable(text(limits.SOURCE_CHARS)), lambda: None),
     "licence": Member(nullable(text(limits.LICENCE_CHARS)), lambda: None),
-    "cards": Member(array(_card, limits.CARDS_PER_DECK)),
+    "cards": Member(_streamed),
 }
 _DOCUMENT = {
     "recite": Member(strict_json.whole),
-    "decks": Member(array(_deck, limits.DECKS_PER_DOCUMENT, least=1)),
+    "decks": Member(_streamed),
 }
 
 _FIRST = (

@@ -8,9 +8,10 @@ all the same, so that one pass finds all faults; `Node.finish` raises them toget
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
 from quiz import card_rules
 from quiz.errors import Fault, Invalid
@@ -21,31 +22,40 @@ MOST_FAULTS = 100
 _INTEGER_DIGITS = 18
 
 
-class _Object(dict[str, Any]):
+class Object(dict[str, Any]):
     """An object that remembers a name it was given twice."""
 
     repeated: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
-    """A JSON value and where it stands."""
+    """A JSON value and where it stands: under a name or an index of the node above, if any."""
 
     value: object
-    pointer: str = ""
     faults: list[Fault] = field(default_factory=list)
+    above: "Node | None" = None
+    key: str | int = ""
 
-    def refuse(self, message: str) -> None:
-        """Note what is wrong here; note number `MOST_FAULTS` raises them all."""
-        self.faults.append(Fault(self.pointer, message))
+    @property
+    def pointer(self) -> str:
+        """Where the value stands; names are escaped (RFC 6901, section 3)."""
+        if self.above is None:
+            return ""
+        token = str(self.key)[:100].encode(errors="replace").decode()
+        token = token.replace("~", "~0").replace("/", "~1").replace("\0", "?")
+        return f"{self.above.pointer}/{token}"
+
+    def refuse(self, message: str, *, below: str = "") -> None:
+        """Note what is wrong here, or `below` here (a pointer); note number `MOST_FAULTS` raises
+        them all."""
+        self.faults.append(Fault(self.pointer + below, message))
         if len(self.faults) >= MOST_FAULTS:
             self.finish()
 
     def child(self, key: str | int, value: object) -> "Node":
-        """The value under a name or an index; names are escaped (RFC 6901, section 3)."""
-        token = str(key)[:100].encode(errors="replace").decode()
-        token = token.replace("~", "~0").replace("/", "~1").replace("\0", "?")
-        return Node(value, f"{self.pointer}/{token}", self.faults)
+        """The value under a name or an index."""
+        return Node(value, self.faults, self, key)
 
     def finish(self) -> None:
         """Raise `Invalid` if anything was noted."""
@@ -68,22 +78,25 @@ class Member:
 
 def parse(text: str) -> Node:
     """The root of a JSON text. Raises `Invalid` for what is no JSON, or nests without end."""
+    with refusing():
+        return Node(DECODER.decode(text))
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Refuse as `Invalid` what the decoder cannot read."""
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_int=_integer)
+        yield
     except json.JSONDecodeError as error:
         rule = f"must be JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-        _refuse(rule, error)
+        raise Invalid(f"The document {rule}.", [Fault("", rule)]) from error
     except RecursionError as error:
-        _refuse("must not be nested so deep", error)
-    return Node(value)
+        rule = "must not be nested so deep"
+        raise Invalid(f"The document {rule}.", [Fault("", rule)]) from error
 
 
-def _refuse(rule: str, error: Exception) -> NoReturn:
-    raise Invalid(f"The document {rule}.", [Fault("", rule)]) from error
-
-
-def _object(pairs: list[tuple[str, Any]]) -> _Object:
-    found = _Object(pairs)
+def _object(pairs: list[tuple[str, Any]]) -> Object:
+    found = Object(pairs)
     if len(found) < len(pairs):
         counts = Counter(name for name, _ in pairs)
         found.repeated = counts.most_common(1)[0][0]
@@ -93,6 +106,10 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
 def _integer(digits: str) -> int | float:
     """An integer, or infinity for one that no field can take."""
     return int(digits) if len(digits) <= _INTEGER_DIGITS else math.inf
+
+
+DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer)
+"""Gives objects as `Object`."""
 
 
 def text(most: int, *, may_be_blank: bool = False) -> Reading:
@@ -199,7 +216,7 @@ def record(members: Mapping[str, Member]) -> Reading:
 
 def object_of(node: Node) -> dict[str, Any]:
     """The members of an object, none named twice; empty for anything else."""
-    if not isinstance(node.value, _Object):
+    if not isinstance(node.value, Object):
         node.refuse("must be an object")
         return {}
     if node.value.repeated is not None:
