@@ -29,10 +29,10 @@ def as_quiz_error(error: BaseException) -> QuizError | None:
     """The expected failure behind a database error; `None` for what is a bug."""
     if isinstance(error, PoolTimeout | ConnectionError | TimeoutError | gaierror):
         return _busy()
-    if not isinstance(error, DBAPIError):
-        return None
-    state = getattr(error.orig, "sqlstate", None) or ""
-    name = getattr(error.orig, "sqlite_errorname", None) or ""
+    # What `db.bulk` does reaches the driver directly, and so do its errors.
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(origin, "sqlstate", None) or ""
+    name = getattr(origin, "sqlite_errorname", None) or ""
     if state in _TAKEN or name in _SQLITE_TAKEN:
         return Conflict("Another request changed the same thing first; read it again and retry.")
     if state in _RETRYABLE:
@@ -40,7 +40,7 @@ def as_quiz_error(error: BaseException) -> QuizError | None:
     if (
         state.startswith(_UNAVAILABLE)
         or name.startswith(_SQLITE_BUSY)
-        or error.connection_invalidated
+        or (isinstance(error, DBAPIError) and error.connection_invalidated)
         or (isinstance(error, InterfaceError) and not state)
     ):
         return _busy()

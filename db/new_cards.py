@@ -1,6 +1,6 @@
 """New cards on their way into the tables, many at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,9 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import bulk
 from db.cards import CardRow, CardVersionRow, words_of
 from quiz import cards
 from quiz.cards import Content
+from quiz.plain_json import to_json_text
 
 _CARDS: Table = CardRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it
 _VERSIONS: Table = CardVersionRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it
@@ -53,22 +55,30 @@ class NewCard:
 def row_of(card: NewCard, *, deck_id: UUID, now: datetime, change_number: int = 1) -> CardRow:
     """The card's row, with the words that search finds it by; `change_number` is its deck's, which
     begins at 1."""
+    return CardRow(**_values_of(card, deck_id=deck_id, now=now, change_number=change_number))
+
+
+def _values_of(
+    card: NewCard, *, deck_id: UUID, now: datetime, change_number: int
+) -> dict[str, Any]:
     prompt_words, answer_words = words_of(card.content, card.tags)
-    return CardRow(
-        id=card.id,
-        deck_id=deck_id,
-        position=card.position,
-        kind=cards.kind_of(card.content),
-        tags=list(card.tags),
-        external_id=card.external_id,
-        sibling_group=card.sibling_group,
-        source_metadata=dict(card.metadata),
-        prompt_words=prompt_words,
-        answer_words=answer_words,
-        created_at=now,
-        updated_at=now,
-        change_number=change_number,
-    )
+    return {
+        "id": card.id,
+        "deck_id": deck_id,
+        "position": card.position,
+        "kind": cards.kind_of(card.content),
+        "version": 1,
+        "tags": list(card.tags),
+        "external_id": card.external_id,
+        "sibling_group": card.sibling_group,
+        "source_metadata": dict(card.metadata),
+        "prompt_words": prompt_words,
+        "answer_words": answer_words,
+        "created_at": now,
+        "updated_at": now,
+        "revision": 1,
+        "change_number": change_number,
+    }
 
 
 def version_of(
@@ -82,6 +92,53 @@ def version_of(
         created_at=now,
         created_by=author_id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Cards with their first versions as `write_ready` takes them, one row of each a card."""
+
+    cards: list[tuple[Any, ...]]
+    versions: list[tuple[Any, ...]]
+
+
+_CARD_NAMES = (
+    *("id", "deck_id", "position", "kind", "version", "tags", "external_id", "sibling_group"),
+    *("source_metadata", "prompt_words", "answer_words", "created_at", "updated_at"),
+    *("revision", "change_number"),
+)
+_VERSION_NAMES = ("card_id", "version", "content", "created_at", "created_by")
+
+
+def make_ready(
+    new: Sequence[NewCard], *, deck_id: UUID, author_id: UUID | None, now: datetime
+) -> Ready:
+    """New cards, put into the shape of the tables without a row object for each."""
+    rows, versions = [], []
+    for card in new:
+        id = card.id.hex
+        values = _values_of(card, deck_id=deck_id, now=now, change_number=1)
+        values |= {"id": id, "deck_id": deck_id.hex, "sibling_group": _hex(card.sibling_group)}
+        values["tags"] = to_json_text(values["tags"])
+        values["source_metadata"] = to_json_text(values["source_metadata"])
+        rows.append(tuple(map(values.__getitem__, _CARD_NAMES)))
+        versions.append((id, 1, cards.to_json_text(card.content), now, _hex(author_id)))
+    return Ready(rows, versions)
+
+
+def _hex(id: UUID | None) -> str | None:
+    return None if id is None else id.hex
+
+
+async def write_ready(db: AsyncSession, chunks: Callable[[], Iterable[Ready]]) -> None:
+    """Write cards that were made ready, by the bulk path: `chunks` is gone through twice."""
+    await bulk.insert(db, _CARDS, _CARD_NAMES, _each(chunk.cards for chunk in chunks()))
+    await bulk.insert(db, _VERSIONS, _VERSION_NAMES, _each(chunk.versions for chunk in chunks()))
+
+
+async def _each(chunks: Iterable[list[tuple[Any, ...]]]) -> AsyncIterator[list[tuple[Any, ...]]]:
+    for chunk in chunks:
+        yield chunk
 
 
 async def insert_many(

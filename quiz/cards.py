@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from quiz import plain_json
 
 PASS_AT = 0.6
@@ -237,6 +239,13 @@ def to_json(content: Content) -> dict[str, Any]:
     fields = plain_json.dump(content)
     policy: dict[str, Any] = fields.pop("policy", {})
     return {"kind": kind_of(content).value, **fields, **policy}
+
+
+def to_json_text(content: Content) -> str:
+    """The text of what `to_json` gives, made in one go."""
+    fields = msgspec.to_builtins(content)
+    policy = fields.pop("policy", {})
+    return plain_json.to_json_text({"kind": kind_of(content).value, **fields, **policy})
 
 
 def from_json(data: Mapping[str, Any]) -> Content:

@@ -17,6 +17,11 @@ def dump(value: Any) -> dict[str, Any]:
     return plain
 
 
+def to_json_text(value: Any) -> str:
+    """The JSON text of a plain value."""
+    return msgspec.json.encode(value).decode()
+
+
 def load(data: Mapping[str, Any], type: type[T]) -> T:
     """The dataclass that `dump` wrote; absent members have their defaults, unknown ones fall.
 

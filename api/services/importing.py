@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -13,20 +13,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import authoring_decks, authorizing
+from api.services.spooling import Spool
 from db import decks, new_cards, operations
-from db.cards import CardRow, CardVersionRow
 from db.decks import DeckRow
-from db.new_cards import NewCard
+from db.new_cards import NewCard, Ready
 from db.operations import OperationRow
 from quiz import card_rules, cards, formats, key_points
 from quiz.access import Caller, Scope, Visibility
-from quiz.cards import BasicContent, Content
+from quiz.cards import BasicContent, CardKind, Content
 from quiz.errors import Fault, Invalid
-from quiz.formats.document import Document, DocumentCard, DocumentDeck, Loss
+from quiz.formats.document import DocumentCard, DocumentDeck, Loss, Part
 from schemas.faults import invalid
 from schemas.imports import ImportedDeck, ImportFormat, ImportLoss, ImportReport
 
 CHUNK = 500
+REPORTED_CHUNKS = 10
+"""Progress is told after so many chunks: each telling is a transaction."""
 KIND = "import"
 
 
@@ -44,15 +46,6 @@ class ImportWanted:
     dry_run: bool
     workspace_id: UUID | None
     visibility: Visibility
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A deck with its cards, checked and ready to be written."""
-
-    deck: DeckRow
-    cards: Sequence[CardRow]
-    versions: Sequence[CardVersionRow]
 
 
 async def accept(
@@ -101,69 +94,141 @@ async def prepare_import(
     assert operation.upload is not None
     format = ImportFormat(operation.parameters["format"])
     dry_run = operation.parameters["dry_run"]
-    document = await asyncio.to_thread(formats.by_name(format).read, BytesIO(operation.upload))
-    ready = await prepare(
-        document,
-        report,
+    intake = Intake(
+        formats.by_name(format).parts(BytesIO(operation.upload)),
         workspace_id=operations.workspace_of(operation),
         visibility=Visibility(operation.parameters["visibility"]),
         author_id=operation.created_by,
         now=now,
     )
+    await intake.run(report)
 
     async def write_all(db: AsyncSession) -> dict[str, Any]:
         if not dry_run:
-            await write(db, ready, now=now)
-        told = report_of(format, document, ready, dry_run=dry_run)
+            await intake.write(db)
+        told = report_of(format, intake, dry_run=dry_run)
         return told.model_dump(mode="json")
 
     return write_all
 
 
-async def prepare(
-    document: Document,
-    progress: Progress,
-    *,
-    workspace_id: UUID,
-    visibility: Visibility,
-    author_id: UUID | None,
-    now: datetime,
-) -> list[Ready]:
-    """The document's decks as rows, a chunk of cards at a time. Raises `Invalid` with pointers."""
-    total = sum(len(deck.cards) for deck in document.decks)
-    done = 0
-    found: list[Ready] = []
-    await progress(0, total)
-    for place, deck in enumerate(document.decks):
-        row = deck_row(deck, workspace_id=workspace_id, visibility=visibility, now=now)
-        rows: list[CardRow] = []
-        versions: list[CardVersionRow] = []
-        for start in range(0, len(deck.cards), CHUNK):
-            chunk = deck.cards[start : start + CHUNK]
-            made = await asyncio.to_thread(
-                _card_rows, chunk, row.id, author_id, now, start, f"/decks/{place}/cards"
+@dataclass(slots=True)
+class DeckTaken:
+    """A deck that was read, with the number of its cards of each kind."""
+
+    row: DeckRow
+    kinds: Counter[CardKind]
+
+
+class Intake:
+    """The decks of a source on their way into the tables, a chunk of cards in memory at a time.
+
+    `run` reads and checks all of it and spools the rows; `write` writes them. So the transaction
+    that writes is short, and a fault on the last card leaves nothing.
+    """
+
+    def __init__(
+        self,
+        parts: Iterator[Part],
+        *,
+        workspace_id: UUID,
+        visibility: Visibility,
+        author_id: UUID | None,
+        now: datetime,
+    ) -> None:
+        self.parts = parts
+        self.workspace_id = workspace_id
+        self.visibility = visibility
+        self.author_id = author_id
+        self.now = now
+        self.decks: list[DeckTaken] = []
+        self.losses: list[Loss] = []
+        self._ready: Spool[Ready] = Spool()
+        self._deck_id = new_id(now)
+        self._kinds: Counter[CardKind] = Counter()
+
+    async def run(self, progress: Progress) -> None:
+        """Read to the end. Raises `Invalid` with pointers."""
+        done = chunks = 0
+        await progress(0, None)
+        while taken := await asyncio.to_thread(self._take):
+            done, chunks = done + taken, chunks + 1
+            if chunks % REPORTED_CHUNKS == 0:
+                await progress(done, None)
+        await progress(done, done)
+
+    def _take(self) -> int:
+        """Take the next cards of one deck; gives their number, 0 at the end of the source."""
+        chunk: list[NewCard] = []
+        for part in self.parts:
+            match part:
+                case DocumentCard():
+                    chunk.append(self._card(part))
+                case DocumentDeck():
+                    self._spool(chunk)
+                    self._end_deck(part)
+                    if chunk:
+                        return len(chunk)
+                case Loss():
+                    self.losses.append(part)
+            if len(chunk) == CHUNK:
+                break
+        self._spool(chunk)
+        return len(chunk)
+
+    def _card(self, card: DocumentCard) -> NewCard:
+        place = self._kinds.total()
+        content = sound(card, at=f"/decks/{len(self.decks)}/cards/{place}")
+        self._kinds[cards.kind_of(content)] += 1
+        return NewCard(
+            id=new_id(self.now),
+            position=place + 1,
+            content=content,
+            tags=tuple(dict.fromkeys(card.tags)),
+            external_id=card.external_id,
+            metadata=card.metadata,
+        )
+
+    def _spool(self, chunk: list[NewCard]) -> None:
+        if chunk:
+            ready = new_cards.make_ready(
+                chunk, deck_id=self._deck_id, author_id=self.author_id, now=self.now
             )
-            rows += [card for card, _ in made]
-            versions += [version for _, version in made]
-            done += len(chunk)
-            await progress(done, total)
-        found.append(Ready(row, rows, versions))
-    return found
+            self._ready.put(ready)
 
+    def _end_deck(self, deck: DocumentDeck) -> None:
+        """Keep the deck that the cards since the one before belong to."""
+        for name in ("external_id", "metadata"):
+            if getattr(deck, name):
+                reason = f"a deck's {name} is not kept; those of cards are"
+                self.losses.append(Loss(f"/decks/{len(self.decks)}/{name}", reason, is_kept=False))
+        row = deck_row(
+            deck,
+            card_count=self._kinds.total(),
+            workspace_id=self.workspace_id,
+            visibility=self.visibility,
+            now=self.now,
+        )
+        row.id = self._deck_id
+        self.decks.append(DeckTaken(row, self._kinds))
+        self._deck_id, self._kinds = new_id(self.now), Counter()
 
-async def write(db: AsyncSession, ready: Sequence[Ready], *, now: datetime) -> None:
-    """Write the decks with their cards."""
-    for one in ready:
-        db.add(one.deck)
-        authoring_decks.tell(db, "deck.imported", one.deck, now=now)
+    async def write(self, db: AsyncSession) -> None:
+        """Write the decks with their cards."""
+        for deck in self.decks:
+            db.add(deck.row)
+            authoring_decks.tell(db, "deck.imported", deck.row, now=self.now)
         await db.flush()
-        for start in range(0, len(one.cards), CHUNK):
-            chunk = slice(start, start + CHUNK)
-            await new_cards.insert_many(db, one.cards[chunk], one.versions[chunk])
+        await new_cards.write_ready(db, lambda: iter(self._ready))
 
 
 def deck_row(
-    deck: DocumentDeck, *, workspace_id: UUID, visibility: Visibility, now: datetime
+    deck: DocumentDeck,
+    *,
+    card_count: int,
+    workspace_id: UUID,
+    visibility: Visibility,
+    now: datetime,
 ) -> DeckRow:
     """The row of a deck that is taken in."""
     tags = list(dict.fromkeys(deck.tags))
@@ -179,7 +244,7 @@ def deck_row(
         source=deck.source,
         licence=deck.licence,
         study_defaults={},
-        card_count=len(deck.cards),
+        card_count=card_count,
         words=decks.words_of(deck.title, deck.subtitle, deck.description, tags),
         created_at=now,
         updated_at=now,
@@ -187,69 +252,38 @@ def deck_row(
 
 
 def sound(card: DocumentCard, *, at: str) -> Content:
-    """The card's content, with key points if it had none. Raises `Invalid` with pointers."""
+    """The card's content, with key points if it had none. Raises `Invalid` with pointers.
+
+    Readers have checked what they read; what is derived here is checked here.
+    """
     content = card.content
-    if isinstance(content, BasicContent) and content.key_points_derived and not content.key_points:
-        content = cards.with_key_points(content, key_points.derive(content.answer))
+    if not isinstance(content, BasicContent) or content.key_points:
+        return content
+    if not content.key_points_derived:
+        return content
+    content = cards.with_key_points(content, key_points.derive(content.answer))
     faults = [Fault(at + fault.pointer, fault.message) for fault in card_rules.check(content)]
     if faults:
         raise Invalid(f"The card at {at} is not valid: {faults[0].message}.", faults)
     return content
 
 
-def _card_rows(
-    chunk: Sequence[DocumentCard],
-    deck_id: UUID,
-    author_id: UUID | None,
-    now: datetime,
-    start: int,
-    at: str,
-) -> list[tuple[CardRow, CardVersionRow]]:
-    made = []
-    for place, card in enumerate(chunk, start):
-        new = NewCard(
-            id=new_id(now),
-            position=place + 1,
-            content=sound(card, at=f"{at}/{place}"),
-            tags=tuple(dict.fromkeys(card.tags)),
-            external_id=card.external_id,
-            metadata=card.metadata,
-        )
-        row = new_cards.row_of(new, deck_id=deck_id, now=now)
-        version = new_cards.version_of(row.id, 1, new.content, author_id=author_id, now=now)
-        made.append((row, version))
-    return made
-
-
-def report_of(
-    format: ImportFormat, document: Document, ready: Sequence[Ready], *, dry_run: bool
-) -> ImportReport:
+def report_of(format: ImportFormat, intake: Intake, *, dry_run: bool) -> ImportReport:
     """What was made, and what was lost on the way."""
     return ImportReport(
         format=format,
         dry_run=dry_run,
         decks=[
             ImportedDeck(
-                deck_id=None if dry_run else one.deck.id,
-                title=one.deck.title,
-                card_count=len(one.cards),
-                kinds=Counter(card.kind for card in one.cards),
+                deck_id=None if dry_run else deck.row.id,
+                title=deck.row.title,
+                card_count=deck.row.card_count,
+                kinds=deck.kinds,
             )
-            for one in ready
+            for deck in intake.decks
         ],
         warnings=[
             ImportLoss(place=loss.place, reason=loss.reason, is_kept=loss.is_kept)
-            for loss in (*document.losses, *_losses(document))
+            for loss in intake.losses
         ],
     )
-
-
-def _losses(document: Document) -> list[Loss]:
-    """What a document can say that the service keeps nowhere."""
-    lost = []
-    for place, deck in enumerate(document.decks):
-        for name in ("external_id", "metadata"):
-            if getattr(deck, name):
-                reason = f"a deck's {name} is not kept; those of cards are"
-                lost.append(Loss(f"/decks/{place}/{name}", reason, is_kept=False))
-    return lost

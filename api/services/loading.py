@@ -137,7 +137,13 @@ def _loaded(row: DeckRow, status: LoadStatus) -> Loaded:
 
 async def _deck_row(db: AsyncSession, deck: DocumentDeck, name: str, *, now: datetime) -> DeckRow:
     workspace = await _system_workspace(db, now=now)
-    row = importing.deck_row(deck, workspace_id=workspace.id, visibility=Visibility.PUBLIC, now=now)
+    row = importing.deck_row(
+        deck,
+        card_count=len(deck.cards),
+        workspace_id=workspace.id,
+        visibility=Visibility.PUBLIC,
+        now=now,
+    )
     row.id = uuid5(NAMESPACE, f"deck:{name}")
     row.answers_public = True
     row.fixture = name
