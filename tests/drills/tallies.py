@@ -1,0 +1,62 @@
+"""What a drill counted, and whether that is good enough."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from drills.ledgers import Compared
+from drills.students import Student
+
+SHOWN = 3
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of a drill. `counted` says what was tried, such as acknowledged answers; `lost`,
+    `twice` and `half` what became of answers; `wrong` whatever else the bar forbids.
+    `recovery_seconds` is the worst time until service, `None` where nothing had to recover."""
+
+    trials: int = 0
+    counted: Counter[str] = field(default_factory=Counter)
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    half: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    recovery_seconds: float | None = None
+    most_recovery_seconds: float | None = None
+
+    def add(self, found: Compared) -> None:
+        """Count a comparison of what was promised with what is there."""
+        self.counted["acks"] += found.acknowledged
+        self.lost += found.lost
+        self.twice += found.twice
+        self.half += found.half
+        self.wrong += [f"replayed differently: {text}" for text in found.changed]
+
+    def add_surprises(self, students: Sequence[Student]) -> None:
+        """Count replies that nothing excuses."""
+        self.wrong += [text for student in students for text in student.surprises]
+
+    def recovered(self, seconds: float) -> None:
+        """Note how long it took until there was service again."""
+        self.recovery_seconds = max(seconds, self.recovery_seconds or 0)
+
+    def failures(self) -> Iterator[str]:
+        """What is not good enough, shortly."""
+        for name in ("lost", "twice", "half", "wrong"):
+            texts: list[str] = getattr(self, name)
+            if texts:
+                yield f"{len(texts)} {name}: {'; '.join(texts[:SHOWN])}"
+        if self.is_slow():
+            yield f"slow: {self.recovery_seconds:.1f} s, at most {self.most_recovery_seconds} s"
+
+    def is_slow(self) -> bool:
+        """Whether service came back later than allowed."""
+        most, took = self.most_recovery_seconds, self.recovery_seconds
+        return most is not None and took is not None and took > most
+
+    def has(self, names: Sequence[str]) -> bool:
+        """Whether one of these counters is not good enough; `slow` is one too."""
+        return any(
+            self.is_slow() if name == "slow" else bool(getattr(self, name)) for name in names
+        )
