@@ -168,7 +168,7 @@ def run(
     for learner in learners:
         selector.register(learner.connection, selectors.EVENT_READ, learner)
         learner.begin()
-    while load.answers < answers and time.perf_counter() - begin < seconds:
+    while load.answers < answers and not (load.waits and time.perf_counter() - begin > seconds):
         for key, _ in selector.select(timeout=60):
             learner = key.data
             body = learner.receive()

@@ -15,6 +15,7 @@ from classroom import QUESTIONS, Room
 from postgres import Postgres, postgres
 from services import Service
 from sides import SIDES, Side
+from sqlalchemy import text
 
 from db import engine, migrating
 from db.engine import Database
@@ -57,6 +58,7 @@ class Home:
 
     folder: Path
     server: Postgres | None
+    kinds: tuple[str, ...]
 
     async def make(self, kind: str, name: str) -> tuple[str, Callable[[], float]]:
         """The URL of a new database, and what tells its processor time: SQLite works within the
@@ -73,7 +75,18 @@ def home(kinds: Collection[str]) -> Iterator[Home]:
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="recite-bench-"))
         server = stack.enter_context(postgres()) if "postgres" in kinds else None
-        yield Home(Path(folder), server)
+        yield Home(Path(folder), server, tuple(kinds))
+
+
+async def settle(database: Database) -> None:
+    """Let Postgres know how its rows are spread, as autovacuum does after a while."""
+    if database.is_sqlite:
+        return
+    async with database.engine.connect() as connection:
+        alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await alone.execute(text("SET statement_timeout = 0"))
+        await alone.execute(text("VACUUM (ANALYZE)"))
+        await alone.execute(text("RESET statement_timeout"))
 
 
 @asynccontextmanager
@@ -84,6 +97,7 @@ async def place(home: Home, kind: str, name: str, *, cards: int = 1_000) -> Asyn
     try:
         await migrating.upgrade(database)
         room = await classroom.fill(database, card_count=cards)
+        await settle(database)
         yield Place(kind, url, database, room, cpu)
     finally:
         await database.dispose()

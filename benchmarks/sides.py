@@ -48,5 +48,8 @@ SIDES = {
         Side("recite"),
         Side("naive", _app("naive.app:app")),
         Side("naive-async", _app("naive.async_app:app")),
+        Side("normal", (sys.executable, str(FOLDER / "variants.py"), "normal", "--port", "{port}")),
     )
 }
+MINIMAL = Side("minimal", _app("minimal:app"))
+"""Takes no answers: only its start is measured."""

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-NEEDED_MB = {"requirements.lock": 300, "requirements-dev.lock": 700}
+NEEDED_MB = {"requirements.lock": 300, "requirements-dev.lock": 700, "requirements-bench.lock": 600}
 STAMP = "recite-stamp"
 LOG = "recite-install.log"
 GUARD = "recite-guard"

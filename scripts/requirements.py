@@ -2,8 +2,9 @@
 
     requirements.py                 to run: dependencies, extras of a service, the group build
     requirements.py --dev           the same, the extra embeddings and the group dev
+    requirements.py --bench         those to run, and the group bench: what is measured against
     requirements.py --check         are the lock files made from these lines, and clean?
-    requirements.py --first-line    how the lock file made from them begins (also with --dev)
+    requirements.py --first-line    how the lock file made from them begins (also with those)
 
 scripts/lock feeds the lines to the resolver and writes their digest into the lock file's first
 line, so that --check can tell a stale lock without a network.
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {
     "requirements.lock": (["postgres", "optimizer"], ["build"]),
     "requirements-dev.lock": (["postgres", "embeddings", "optimizer"], ["build", "dev"]),
+    "requirements-bench.lock": (["postgres", "optimizer"], ["build", "bench"]),
 }
 """The extras and the groups of each lock file."""
 PIN = re.compile(r"[A-Za-z0-9._-]+==\S+( ; .+)? \\")
@@ -61,13 +63,15 @@ def faults(name: str) -> list[str]:
 def main(arguments: list[str]) -> int:
     if arguments == ["--check"]:
         found = [fault for name in LOCKS for fault in faults(name)]
-        print("\n".join(found) or "Both lock files are fresh.")
+        print("\n".join(found) or "All lock files are fresh.")
         return 1 if found else 0
-    if arguments not in ([], ["--dev"], ["--first-line"], ["--dev", "--first-line"]):
+    tells_first_line = arguments[-1:] == ["--first-line"]
+    flags = arguments[:-1] if tells_first_line else arguments
+    if flags not in ([], ["--dev"], ["--bench"]):
         print(__doc__, file=sys.stderr)
         return 2
-    asked = LOCKS["requirements-dev.lock" if "--dev" in arguments else "requirements.lock"]
-    print(first_line(*asked) if "--first-line" in arguments else "\n".join(lines(*asked)))
+    asked = LOCKS[f"requirements{flags[0][1:] if flags else ''}.lock"]
+    print(first_line(*asked) if tells_first_line else "\n".join(lines(*asked)))
     return 0
 
 

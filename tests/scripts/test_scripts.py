@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ["lock", "serve", "test", "check"]
-LOCKS = ["requirements.lock", "requirements-dev.lock"]
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"]
 
 
 def script(name: str) -> ModuleType:
@@ -196,7 +196,10 @@ def pins(name: str) -> dict[str, str]:
     return {canonicalize_name(package): version for package, version in found}
 
 
-@pytest.mark.parametrize(("name", "groups"), [(LOCKS[0], ["build"]), (LOCKS[1], ["build", "dev"])])
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    zip(LOCKS, (["build"], ["build", "dev"], ["build", "bench"]), strict=True),
+)
 def test_the_lock_file_covers_what_the_project_asks_for(name: str, groups: list[str]) -> None:
     document = tomllib.loads((ROOT / "pyproject.toml").read_text())
     asked = list(document["project"]["dependencies"])
@@ -208,8 +211,10 @@ def test_the_lock_file_covers_what_the_project_asks_for(name: str, groups: list[
         assert requirement.specifier.contains(version, prereleases=True), requirement
 
 
-def test_both_lock_files_agree() -> None:
-    assert pins(LOCKS[0]).items() <= pins(LOCKS[1]).items()
+def test_the_lock_files_agree() -> None:
+    run, dev, bench = map(pins, LOCKS)
+    assert run.items() <= dev.items()
+    assert {name: dev[name] for name in bench.keys() & dev.keys()}.items() <= bench.items()
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -1,0 +1,21 @@
+"""The service with one thing changed, to see what that thing costs.
+
+python benchmarks/variants.py normal --port 8000     SQLite's `synchronous=NORMAL`
+"""
+
+import sys
+
+from api import cli
+from db import engine
+
+
+def normal() -> None:
+    """Let SQLite lose the last answers when the power fails."""
+    engine.PRAGMAS["synchronous"] = 1
+
+
+VARIANTS = {"normal": normal}
+
+if __name__ == "__main__":
+    VARIANTS[sys.argv[1]]()
+    cli.app(["serve", "--no-worker", *sys.argv[2:]])
