@@ -20,6 +20,7 @@ from pathlib import Path
 
 import anki_backend
 import batches
+import import_bars
 import pages
 import queue_bar
 import report
@@ -77,6 +78,14 @@ async def paged(home: Home, plan: Plan, found: Found) -> None:
         )
 
 
+async def imported(home: Home, plan: Plan, found: Found) -> None:
+    """Bars 8 and 9."""
+    for kind in home.kinds:
+        found.figures += await import_bars.measure(
+            home, kind, cards=plan.large, rounds=min(3, plan.rounds), progress=found.tell
+        )
+
+
 async def batched(home: Home, plan: Plan, found: Found) -> None:
     """Bar 10."""
     for kind in home.kinds:
@@ -102,6 +111,7 @@ MEASURES: Sequence[tuple[tuple[int, ...], Measure]] = (
     ((5,), against_normal),
     ((6,), due),
     ((7,), paged),
+    ((8, 9), imported),
     ((10,), batched),
     ((11,), against_anki),
     ((12,), started),

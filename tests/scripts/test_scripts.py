@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = ["lock", "serve", "test", "check"]
+SCRIPTS = ["lock", "serve", "test", "check", "bench"]
 LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"]
 
 
@@ -198,7 +198,7 @@ def pins(name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("name", "groups"),
-    zip(LOCKS, (["build"], ["build", "dev"], ["build", "bench"]), strict=True),
+    list(zip(LOCKS, (["build"], ["build", "dev"], ["build", "bench"]), strict=True)),
 )
 def test_the_lock_file_covers_what_the_project_asks_for(name: str, groups: list[str]) -> None:
     document = tomllib.loads((ROOT / "pyproject.toml").read_text())
