@@ -20,6 +20,7 @@ from pathlib import Path
 
 import anki_backend
 import batches
+import curves
 import import_bars
 import pages
 import queue_bar
@@ -105,6 +106,14 @@ async def started(home: Home, plan: Plan, found: Found) -> None:
     found.figures += await starting.measure(home, rounds=2 * plan.rounds, progress=found.tell)
 
 
+async def grown(home: Home, plan: Plan, found: Found) -> None:
+    """The growth curves."""
+    for kind in home.kinds:
+        how = {"rounds": max(3, plan.repeats // 3), "progress": found.tell}
+        found.memories.append(await curves.measure_memories(home, kind, most=plan.memories, **how))
+        found.decks.append(await curves.measure_decks(home, kind, most=plan.large, **how))
+
+
 MEASURES: Sequence[tuple[tuple[int, ...], Measure]] = (
     ((1, 2), against_naive),
     ((3,), against_pgbench),
@@ -115,6 +124,7 @@ MEASURES: Sequence[tuple[tuple[int, ...], Measure]] = (
     ((10,), batched),
     ((11,), against_anki),
     ((12,), started),
+    ((0,), grown),
 )
 
 

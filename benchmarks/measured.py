@@ -4,6 +4,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+from curves import Curve
 from figures import Figure
 from rounds import Round
 
@@ -32,7 +33,8 @@ class Found:
     rounds: dict[str, dict[int, dict[str, list[Round]]]] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     missing: dict[int, str] = field(default_factory=dict)
-    curves: dict[str, object] = field(default_factory=dict)
+    memories: list[Curve] = field(default_factory=list)
+    decks: list[Curve] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
     def tell(self, text: str) -> None:

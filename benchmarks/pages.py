@@ -27,12 +27,21 @@ class Reader:
 
     def get(self, path: str) -> dict[str, object]:
         """What is under the path. Raises `RuntimeError` when it is not there."""
-        self.connection.request("GET", path, headers=self.headers)
+        return self._send("GET", path, None, self.headers)
+
+    def post(self, path: str, body: str) -> dict[str, object]:
+        """What posting the JSON gives. Raises `RuntimeError` when it is refused."""
+        return self._send("POST", path, body, self.headers | {"Content-Type": "application/json"})
+
+    def _send(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> dict[str, object]:
+        self.connection.request(method, path, body, headers)
         reply = self.connection.getresponse()
-        body = reply.read()
-        if reply.status != 200:
-            raise RuntimeError(f"GET {path}: {reply.status} {body[:500]!r}")
-        return dict(json.loads(body))
+        told = reply.read()
+        if reply.status not in (200, 201):
+            raise RuntimeError(f"{method} {path}: {reply.status} {told[:500]!r}")
+        return dict(json.loads(told))
 
     def ms(self, path: str) -> float:
         """Milliseconds that the path takes."""

@@ -3,17 +3,20 @@
 import os
 import platform
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import figures
+import growth_charts
+from curves import Curve
 from figures import NAMES, shown
 from measured import Found, Plan
 from rounds import Round, middle
 
 ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs/images"
 PAGE = ROOT / "docs/performance.md"
 START = "<!-- figures: written by scripts/bench -->\n"
 END = "<!-- end of figures -->\n"
@@ -22,7 +25,30 @@ LIBRARIES = ("fastapi", "pydantic", "sqlalchemy", "sqlmodel", "uvicorn", "aiosql
 
 def text(found: Found) -> str:
     """The table of bars, then answers by side and by learners at once."""
-    return "\n\n".join([figures.table(found.figures, found.missing), *_answers(found)]) + "\n"
+    parts = [figures.table(found.figures, found.missing), *_answers(found)]
+    if found.memories:
+        parts.append(_growth("memories", "memories of one learner", found.memories))
+        parts.append(_growth("decks", "cards of a deck", found.decks))
+    return "\n\n".join(parts) + "\n"
+
+
+def _growth(name: str, what: str, curves: Sequence[Curve]) -> str:
+    """A picture of the curves, and the figures behind it."""
+    sizes = curves[0].sizes
+    lines = [
+        f"### Growth: {what}",
+        "",
+        f"![Time at {sizes[0]:,} to {sizes[-1]:,} {what}](images/growth-{name}.svg)",
+        "",
+        f"| | {' | '.join(f'{size:,}' for size in sizes)} | times the first |",
+        f"|---|{'--:|' * len(sizes)}--:|",
+    ]
+    for curve in curves:
+        for asked, values in curve.values.items():
+            cells = [f"{shown(value)} {curve.units[asked]}" for value in values]
+            times = shown(values[-1] / values[0])
+            lines.append(f"| {NAMES[curve.kind]}: {asked} | {' | '.join(cells)} | {times} |")
+    return "\n".join(lines)
 
 
 def write(found: Found, plan: Plan) -> list[Path]:
@@ -30,7 +56,11 @@ def write(found: Found, plan: Plan) -> list[Path]:
     before, rest = PAGE.read_text(encoding="utf-8").split(START)
     inside = f"\n{_conditions(plan)}\n\n{text(found)}\n"
     PAGE.write_text(before + START + inside + END + rest.split(END)[1], encoding="utf-8")
-    return [PAGE]
+    written = [PAGE]
+    for name, curves in (("memories", found.memories), ("decks", found.decks)):
+        written.append(IMAGES / f"growth-{name}.svg")
+        written[-1].write_text(growth_charts.draw(name, curves), encoding="utf-8")
+    return written
 
 
 def _answers(found: Found) -> Iterator[str]:
