@@ -10,6 +10,7 @@ Sessions are as `POST /v1/sessions` leaves them for `selection: all, repeats: fa
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -166,6 +167,23 @@ async def open_sessions(
         Pupil(learner_id, token(learner_id, now), tuple(waiting for _, waiting in sessions))
         for learner_id, sessions in zip(room.learner_ids, made, strict=True)
     ]
+
+
+class Prepare(Protocol):
+    """Makes so many learners with so many sessions each, and the responses that they give, as
+    `responses` does."""
+
+    async def __call__(
+        self, database: Database, room: Room, *, clients: int, each: int
+    ) -> tuple[list[Pupil], dict[str, tuple[bytes, bytes]]]: ...
+
+
+async def prepare(
+    database: Database, room: Room, *, clients: int, each: int
+) -> tuple[list[Pupil], dict[str, tuple[bytes, bytes]]]:
+    """Fresh guests of the room, for the service and what works on its tables."""
+    fresh = await add_learners(database, room, clients)
+    return await open_sessions(database, fresh, each=each), responses(fresh)
 
 
 def token(learner_id: UUID, now: datetime) -> str:

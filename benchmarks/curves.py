@@ -27,6 +27,8 @@ from db.workspaces import WorkspaceKind, WorkspaceRow
 from quiz.cards import CardKind
 
 ANSWERS = 100
+FOUND = f"q={classroom.word(97)}"
+"""A word that one card of each deck has."""
 QUEUE = ("20 due", "capped count")
 Progress = Callable[[str], None]
 
@@ -98,7 +100,7 @@ async def measure_decks(
             stands.append(await _stand(stack, database, url, room, cpu))
             progress(f"{kind}: filled a deck of {size:,} cards")
         await _timed(curve, "cards, a page", stands, rounds, lambda stand: _read(stand, "limit=50"))
-        await _timed(curve, "search", stands, rounds, lambda stand: _read(stand, "q=baldirjab"))
+        await _timed(curve, "search", stands, rounds, lambda stand: _read(stand, FOUND))
         whole = '{{"deck_ids":["{}"],"selection":"all","limit":20}}'
         start = _posts(lambda stand: whole.format(stand.room.deck_id))
         await _timed(curve, "session start", stands, rounds, start)

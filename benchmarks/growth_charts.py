@@ -54,11 +54,12 @@ def _panel(curve: Curve, left: float) -> Iterator[str]:
         yield f'<text class="m" x="{left - 6}" y="{y + 4}" text-anchor="end">{times}×</text>'
     for size in curve.sizes:
         x = _x(curve, size, left)
-        yield f'<text class="m" x="{x}" y="{TOP + HEIGHT + 18}" {_anchor(curve, size)}>{size:,}</text>'
+        where = f'x="{x}" y="{TOP + HEIGHT + 18}" {_anchor(curve, size)}'
+        yield f'<text class="m" {where}>{size:,}</text>'
     x1, x2 = (_x(curve, size, left) for size in (curve.sizes[0], curve.sizes[-1]))
     most = curve.sizes[-1] / curve.sizes[0]
     yield f'<path class="as" d="M{x1} {_y(1)}L{x2} {_y(most)}"/>'
-    yield f'<text class="m" x="{x2 - 8}" y="{_y(most) + 28}" text-anchor="end">as the data</text>'
+    yield f'<text class="m" x="{x2}" y="{_y(most) + 62}" text-anchor="end">as the data</text>'
     for place, values in enumerate(curve.values.values()):
         points = [
             (_x(curve, size, left), _y(value / values[0]))

@@ -137,14 +137,14 @@ class _Learner:
         if end < 0:
             return None
         head = self.read[:end].lower()
+        if not head.startswith(b"http/1.1 201 "):
+            raise RuntimeError(f"An answer was not taken: {self.read[:2_000]!r}")
         start = head.find(b"content-length:") + 15
         length = int(head[start : (head + b"\r\n").find(b"\r\n", start)])
         if len(self.read) < end + 4 + length:
             return None
         body = self.read[end + 4 : end + 4 + length]
         self.read = self.read[end + 4 + length :]
-        if not head.startswith(b"http/1.1 201 "):
-            raise RuntimeError(f"{head.splitlines()[0]!r}: {body[:2_000]!r}")
         return body
 
 

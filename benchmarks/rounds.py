@@ -11,7 +11,7 @@ from statistics import median
 
 import classroom
 import load
-from classroom import QUESTIONS, Room
+from classroom import QUESTIONS, Prepare, Room
 from postgres import Postgres, postgres
 from services import Service
 from sides import SIDES, Side
@@ -110,13 +110,12 @@ async def answer(
     clients: int,
     seconds: float = 3_600,
     answers: int | None = None,
+    prepare: Prepare = classroom.prepare,
 ) -> Round:
     """One round of so many fresh learners, for so long or for so many answers."""
     expected = min(answers or 10**9, int(seconds * MOST_PER_SECOND))
     each = 2 + int(1.5 * expected / clients / QUESTIONS)
-    room = await classroom.add_learners(place.database, place.room, clients)
-    pupils = await classroom.open_sessions(place.database, room, each=each)
-    book = classroom.responses(room)
+    pupils, book = await prepare(place.database, place.room, clients=clients, each=each)
     server, database = service.cpu_seconds(), place.cpu_seconds()
     done = load.run(service.url, pupils, book, seconds=seconds, answers=answers or 10**9)
     server, database = service.cpu_seconds() - server, place.cpu_seconds() - database
@@ -144,11 +143,22 @@ async def take_turns(
     found: dict[str, list[Round]] = {side.name: [] for side in sides}
     with ExitStack() as stack:
         services = {s.name: stack.enter_context(s.serves(place.url)) for s in sides}
+
+        async def one_of(side: Side, *, answers: int | None = None) -> Round:
+            return await answer(
+                place,
+                services[side.name],
+                clients=clients,
+                seconds=seconds if answers is None else 3_600,
+                answers=answers,
+                prepare=side.prepare,
+            )
+
         for side in sides:
-            await answer(place, services[side.name], clients=clients, answers=10 * clients)
+            await one_of(side, answers=10 * clients)
         for number in range(rounds):
             for side in sides if number % 2 == 0 else reversed(sides):
-                one = await answer(place, services[side.name], clients=clients, seconds=seconds)
+                one = await one_of(side)
                 found[side.name].append(one)
                 progress(f"{place.kind}, {clients} learners, {side.name}: {told(one)}")
     return found

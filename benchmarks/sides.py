@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from classroom import SECRET
+import classroom
+from classroom import SECRET, Prepare
 from services import Service, serving
 
 FOLDER = Path(__file__).resolve().parent
@@ -17,10 +18,12 @@ FOLDER = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One program; `command` is what runs instead of `recite serve`."""
+    """One program; `command` is what runs instead of `recite serve`, `prepare` makes learners with
+    sessions for it."""
 
     name: str
     command: tuple[str, ...] = ()
+    prepare: Prepare = classroom.prepare
 
     @contextmanager
     def serves(self, database_url: str, *, workers: int = 1) -> Iterator[Service]:
@@ -35,7 +38,7 @@ class Side:
             yield service
 
 
-def _app(name: str) -> tuple[str, ...]:
+def app(name: str) -> tuple[str, ...]:
     """An application beside this file, run by the same server in the same way as the service."""
     how = "--log-level warning --no-access-log --no-server-header --timeout-keep-alive 30"
     where = ("--app-dir", str(FOLDER), "--port", "{port}")
@@ -46,10 +49,10 @@ SIDES = {
     side.name: side
     for side in (
         Side("recite"),
-        Side("naive", _app("naive.app:app")),
-        Side("naive-async", _app("naive.async_app:app")),
+        Side("naive", app("naive.app:app")),
+        Side("naive-async", app("naive.async_app:app")),
         Side("normal", (sys.executable, str(FOLDER / "variants.py"), "normal", "--port", "{port}")),
     )
 }
-MINIMAL = Side("minimal", _app("minimal:app"))
+MINIMAL = Side("minimal", app("minimal:app"))
 """Takes no answers: only its start is measured."""
