@@ -78,7 +78,7 @@ async def _caught(fault: Fault, ground: Ground, mutant: Mutant) -> str | None:
     """How the drill noticed the mutant."""
     for trial in range(mutant.trials):
         ground.say(f"mutant {mutant.file}, try {trial + 1} of {mutant.trials}")
-        tally = await fault.drill(ground.mutated(mutant.command()), 1)
+        tally = await fault.drill(ground.mutated(mutant.command()), mutant.size)
         if tally.has(mutant.shows):
             return "; ".join(tally.failures())
     return None

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drills import kills
+from drills import database_restarts, kills, lost_connections, lost_replies, power_loss, races
 from drills.grounds import Ground
 from drills.tallies import Tally
 
@@ -16,11 +16,12 @@ BOTH = ("sqlite", "postgres")
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """The service with one thing broken. `file` is its launcher in `mutants/`; `shows` are the
-    counters of a tally, one of which must say so; `trials` is how many it is given."""
+    counters of a tally, one of which must say so; it is given `trials` drills of `size` trials."""
 
     file: str
     shows: Sequence[str]
     trials: int
+    size: int = 1
     kinds: Sequence[str] = BOTH
 
     def command(self) -> list[str]:
@@ -54,7 +55,59 @@ FAULTS: dict[str, Fault] = {
             100,
             2,
             kills.drill,
-            [Mutant("early_acks", ["lost"], 5)],
+            [Mutant("early_acks", ["lost"], trials=5)],
+        ),
+        Fault(
+            "F2",
+            "power loss: a sync before each acknowledgement",
+            "all",
+            200,
+            20,
+            power_loss.drill,
+            [Mutant("forgetful_commits", ["wrong"], trials=1, size=20)],
+        ),
+        Fault(
+            "F3",
+            "PostgreSQL restarts as after a crash",
+            "0 lost, twice or half; only 503 with `Retry-After`; back in 5 s",
+            20,
+            2,
+            database_restarts.drill,
+            [
+                Mutant("forgetful_commits", ["lost", "half"], trials=5),
+                Mutant("unmapped_errors", ["wrong"], trials=5),
+            ],
+            ["postgres"],
+        ),
+        Fault(
+            "F4",
+            "connections cut; 50 clients on a pool of 2",
+            "0 lost, twice or half; only 503 with `Retry-After`; none leaked",
+            100,
+            10,
+            lost_connections.drill,
+            [
+                Mutant("leaked_connections", ["wrong"], trials=1, size=10),
+                Mutant("unmapped_errors", ["wrong"], trials=3, size=30, kinds=["postgres"]),
+            ],
+        ),
+        Fault(
+            "F6",
+            "3 replies of 10 lost after the commit, answers sent again",
+            "a row per answer, the same reply again",
+            10_000,
+            200,
+            lost_replies.drill,
+            [Mutant("unchecked_ids", ["lost", "twice"], trials=1, size=50)],
+        ),
+        Fault(
+            "F7",
+            "one question answered 50 times at once",
+            "one is taken",
+            200,
+            5,
+            races.drill,
+            [Mutant("unchecked_turns", ["twice"], trials=1, size=3)],
         ),
     )
 }

@@ -24,6 +24,10 @@ CARDS = 200
 SECRET = "drills-only-k3YJ0q9vX1s7Bw5Zr2Lf8Nt4Hd6Pg0Mc"
 
 
+class Unavailable(Exception):
+    """This machine lacks what a drill needs; the message says what and how to get it."""
+
+
 def _silent(_text: str) -> None:
     """Say nothing."""
 

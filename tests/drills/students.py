@@ -46,6 +46,11 @@ class Student:
     surprises: list[str] = field(default_factory=list)
     lost: int = 0
 
+    @property
+    def served(self) -> int:
+        """How many good replies there were."""
+        return self.statuses[200] + self.statuses[201]
+
     async def enrol(self) -> None:
         """Become a guest. Raises `Lost`, and `RuntimeError` when the service refuses."""
         reply = await self.connection.ask("POST", "/v1/auth/guest")
@@ -106,7 +111,7 @@ class Student:
     async def _look(self) -> None:
         reply = await self._ask("GET", f"/v1/sessions/{self.session_id}/next")
         if reply.status == 200:
-            self._ask_next(reply.json()["question"])
+            self.ask_next(reply.json()["question"])
 
     async def _answer(self, sent: Sent) -> None:
         reply = await self.again(sent)
@@ -114,18 +119,21 @@ class Student:
             self.statuses[201] += 1
             self.acknowledged[sent.body["id"]] = Sent(sent.session_id, sent.body, reply)
             self.doubt = None
-            self._ask_next(reply.json()["next"])
+            self.ask_next(reply.json()["next"])
         elif not await self._waited(reply):
             self.doubt, self.question = None, None
 
-    def _ask_next(self, question: dict[str, Any] | None) -> None:
+    def ask_next(self, question: dict[str, Any] | None) -> None:
+        """Go on to this question; without one, to another session."""
         self.question = question
         if question is None:
             self.session_id = ""
 
     async def _ask(self, method: str, path: str, body: Any = None) -> Reply:
         reply = await self.connection.ask(method, path, body, token=self.token)
-        if reply.status not in (200, 201):
+        if reply.status in (200, 201):
+            self.statuses[reply.status] += 1
+        else:
             await self._waited(reply)
         return reply
 

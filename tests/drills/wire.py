@@ -59,6 +59,12 @@ class Connection:
             self.close()
         return reply
 
+    def move(self, url: str) -> None:
+        """Leave, and ask at another address from now on."""
+        self.close()
+        parts = urlsplit(url)
+        self._place = (parts.hostname or "", parts.port or 80)
+
     def close(self) -> None:
         """Leave; the next request makes a new connection."""
         if self._streams is not None:
