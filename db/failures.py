@@ -29,6 +29,8 @@ def as_quiz_error(error: BaseException) -> QuizError | None:
     """The expected failure behind a database error; `None` for what is a bug."""
     if isinstance(error, PoolTimeout | ConnectionError | TimeoutError | gaierror):
         return _busy()
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return _busy()  # A unix socket that nobody listens at; a missing file would have its name.
     # What `db.bulk` does reaches the driver directly, and so do its errors.
     origin = error.orig if isinstance(error, DBAPIError) else error
     state = getattr(origin, "sqlstate", None) or ""
