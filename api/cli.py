@@ -16,8 +16,8 @@ from typing import Annotated
 import structlog
 import typer
 import uvicorn
-from uvicorn.supervisors import Multiprocess
 
+from api import serving
 from api.commands import accounts, decks, grading, keys, scheduling
 from api.commands.running import check_database, fail, finish, settings
 from db import migrating
@@ -55,6 +55,7 @@ def serve(
     config = uvicorn.Config(
         "api.main:create_app",
         factory=True,
+        http=serving.PunctualProtocol,
         workers=workers,
         log_level="warning",
         access_log=False,
@@ -65,10 +66,7 @@ def serve(
     with _listening(host, port) as listener, _worker_beside(worker), _shared_metrics(workers):
         address = f"http://{host}:{port}"
         typer.echo(f"Recite serves on {address} (docs: {address}/docs)", err=True)
-        if workers == 1:
-            uvicorn.Server(config).run(sockets=[listener])
-        else:
-            Multiprocess(config, sockets=[listener]).run()
+        serving.serve(config, [listener])
 
 
 @contextmanager

@@ -26,6 +26,7 @@ STATUS: dict[type[QuizError], int] = {
     errors.InvalidGrant: 400,
     errors.Forbidden: 403,
     errors.NotFound: 404,
+    errors.TooSlow: 408,
     errors.Conflict: 409,
     errors.AlreadyExists: 409,
     errors.KeyInUse: 409,
@@ -118,6 +119,8 @@ def quiz_error_response(request: Request, error: QuizError) -> Response:
     status = STATUS[kind]
     headers: dict[str, str] = {}
     extra: dict[str, Any] = {}
+    if status == 408:
+        headers["Connection"] = "close"
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if status == 503:

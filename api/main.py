@@ -13,6 +13,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.routing import compile_path
 
 from api import errors, logs, openapi
+from api.arriving import ArrivingMiddleware
 from api.clients.choosing import chosen
 from api.clock import clock_now
 from api.ids import new_id
@@ -109,6 +110,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.install(app)
     if settings.cors_origins:
         _allow_origins(app, settings.cors_origins)
+    app.add_middleware(ArrivingMiddleware, seconds=settings.arrival_seconds)
     app.add_middleware(ObservingMiddleware, settings=settings, metrics=metrics)
     return app
 

@@ -23,6 +23,7 @@ _MEANING = {
     401: "No credentials, or none that count.",
     403: "The credentials do not cover this.",
     404: "No such thing, or somebody else's.",
+    408: "The body did not arrive in time.",
     409: "The current state forbids this.",
     412: "It has changed since you read it.",
     413: "The body is too large.",
@@ -123,7 +124,7 @@ def _finish(document: dict[str, Any], tagged: set[str]) -> dict[str, Any]:
         for operation in item.values():
             _add_conditions(operation)
             is_tagged = operation["operationId"] in tagged
-            responses = operation["responses"] | _credential_problems(operation)
+            responses = operation["responses"] | _other_problems(operation)
             operation["responses"] = {
                 status: _finished(operation, status, responses[status], is_tagged=is_tagged)
                 for status in sorted(responses)
@@ -131,10 +132,13 @@ def _finish(document: dict[str, Any], tagged: set[str]) -> dict[str, Any]:
     return document
 
 
-def _credential_problems(operation: dict[str, Any]) -> dict[str, Any]:
-    """401 for whoever shows bad credentials, 403 where they are needed and do not reach."""
+def _other_problems(operation: dict[str, Any]) -> dict[str, Any]:
+    """401 for whoever shows bad credentials, 403 where they are needed and do not reach, 408 for
+    bodies that come too slowly."""
     security = operation.get("security", [])
     statuses = [401] if {} in security else [401, 403] if security else []
+    if "requestBody" in operation:
+        statuses.append(408)
     return {str(status): {"description": _MEANING[status]} for status in statuses}
 
 

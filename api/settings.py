@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     idempotency_hours: Annotated[int, Field(ge=24, le=24 * 30)] = 24
     max_body_bytes: Annotated[int, Field(ge=65_536)] = 1_000_000
     max_batch_bytes: Annotated[int, Field(ge=65_536)] = 8_000_000
+    arrival_seconds: Annotated[float, Field(gt=0, le=300)] = 20
+    notice_seconds: Annotated[float, Field(ge=0, le=60)] = 1
     shutdown_seconds: Annotated[int, Field(ge=1, le=300)] = 10
     grader: FreeTextGrader = FreeTextGrader.LEXICAL
     llm_url: str = ""

@@ -16,6 +16,7 @@
     │   └── NothingToAsk         no card fits what the session asks for
     ├── PreconditionFailed       If-Match names another state
     ├── TooLarge                 more than a documented limit
+    ├── TooSlow                  the request did not arrive in time
     ├── UnsupportedType          a media type the route does not take
     └── Unavailable              cannot be served now; try again
 
@@ -144,6 +145,12 @@ class TooLarge(QuizError):
     """More than a documented limit."""
 
     title = "Too large"
+
+
+class TooSlow(QuizError):
+    """The request did not arrive in time."""
+
+    title = "The request took too long"
 
 
 class UnsupportedType(QuizError):

@@ -26,6 +26,8 @@ async def health_live() -> Liveness:
 @router.get("/health/ready")
 async def health_ready(request: Request, database: Db) -> Readiness:
     """Whether requests can be served. Send no traffic while this answers 503."""
+    if getattr(request.state, "is_leaving", False):
+        raise Unavailable("This process is about to stop.")
     await engine.check(database)
     at = await migrating.current(database)
     if at != request.app.state.migration_head:

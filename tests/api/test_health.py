@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import httpx
+
 
 async def test_the_process_says_that_it_lives(service: Any) -> None:
     reply = await service.anonymous.get("/health/live")
@@ -62,3 +64,16 @@ async def test_a_guest_gets_tokens(service: Any) -> None:
     assert reply.status_code == 200
     assert reply.headers["cache-control"] == "no-store"
     assert reply.json()["token_type"] == "bearer"
+
+
+async def test_a_process_that_is_about_to_stop_is_not_ready(service: Any) -> None:
+    async def leaving(scope: Any, receive: Any, send: Any) -> None:
+        scope.setdefault("state", {})["is_leaving"] = True
+        await service.app(scope, receive, send)
+
+    transport = httpx.ASGITransport(leaving)
+    async with httpx.AsyncClient(transport=transport, base_url="http://recite.test") as client:
+        reply = await client.get("/health/ready")
+        assert reply.status_code == 503
+        assert reply.headers["retry-after"]
+        assert (await client.get("/health/live")).status_code == 200

@@ -8,6 +8,8 @@ from drills import reports
 from drills.drilling import run_all
 from drills.faults import BOTH, FAULTS
 
+MOST_MUTANTS = 10
+
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/drill", description=__doc__)
@@ -39,7 +41,7 @@ def main() -> int:
         kinds,
         part=wanted.part,
         seed=wanted.seed,
-        mutants=not wanted.no_mutants,
+        mutants=0 if wanted.no_mutants else MOST_MUTANTS,
         say=_say,
     ):
         _say(reports.line(row))

@@ -57,20 +57,19 @@ async def run(
     *,
     part: float,
     seed: int,
-    mutants: bool = True,
+    mutants: int,
     say: Callable[[str], None],
 ) -> Row:
-    """Drill one fault, at least once, then its mutants; chance draws by the seed alone."""
+    """Drill one fault, at least once, then up to so many of its mutants on this kind of database;
+    chance draws by the seed alone."""
     trials = max(1, round(fault.trials * part))
     begin = time.monotonic()
     ground.say = say
     ground.rng = Random(zlib.crc32(f"{fault.number} {ground.kind} {seed}".encode()))
     tally = await fault.drill(ground, trials)
     row = Row(fault, ground.kind, tally, time.monotonic() - begin)
-    for mutant in fault.mutants if mutants else ():
-        if ground.kind in mutant.kinds:
-            say(f"mutant {mutant.file}")
-            row.caught[mutant.file] = await _caught(fault, ground, mutant)
+    for mutant in [mutant for mutant in fault.mutants if ground.kind in mutant.kinds][:mutants]:
+        row.caught[mutant.file] = await _caught(fault, ground, mutant)
     return row
 
 
@@ -90,7 +89,7 @@ def run_all(
     *,
     part: float,
     seed: int,
-    mutants: bool,
+    mutants: int,
     say: Callable[[str], None],
 ) -> Iterator[Row]:
     """Drill faults one after another on each of their databases."""

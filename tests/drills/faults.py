@@ -5,7 +5,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drills import database_restarts, kills, lost_connections, lost_replies, power_loss, races
+from drills import (
+    database_restarts,
+    kills,
+    lost_connections,
+    lost_replies,
+    power_loss,
+    races,
+    slow_clients,
+    stops,
+)
 from drills.grounds import Ground
 from drills.tallies import Tally
 
@@ -53,7 +62,7 @@ FAULTS: dict[str, Fault] = {
             "`kill -9` under load",
             "0 lost, twice or half; ready in 3 s",
             100,
-            2,
+            1,
             kills.drill,
             [Mutant("early_acks", ["lost"], trials=5)],
         ),
@@ -62,16 +71,16 @@ FAULTS: dict[str, Fault] = {
             "power loss: a sync before each acknowledgement",
             "all",
             200,
-            20,
+            10,
             power_loss.drill,
-            [Mutant("forgetful_commits", ["wrong"], trials=1, size=20)],
+            [Mutant("forgetful_commits", ["wrong"], trials=1, size=10)],
         ),
         Fault(
             "F3",
             "PostgreSQL restarts as after a crash",
             "0 lost, twice or half; only 503 with `Retry-After`; back in 5 s",
             20,
-            2,
+            1,
             database_restarts.drill,
             [
                 Mutant("forgetful_commits", ["lost", "half"], trials=5),
@@ -96,7 +105,7 @@ FAULTS: dict[str, Fault] = {
             "3 replies of 10 lost after the commit, answers sent again",
             "a row per answer, the same reply again",
             10_000,
-            200,
+            100,
             lost_replies.drill,
             [Mutant("unchecked_ids", ["lost", "twice"], trials=1, size=50)],
         ),
@@ -105,9 +114,27 @@ FAULTS: dict[str, Fault] = {
             "one question answered 50 times at once",
             "one is taken",
             200,
-            5,
+            3,
             races.drill,
             [Mutant("unchecked_turns", ["twice"], trials=1, size=3)],
+        ),
+        Fault(
+            "F12",
+            "slow and hostile clients: heads and bodies of a byte a second",
+            "all sent away; p99 of a normal client at most doubled",
+            500,
+            20,
+            slow_clients.drill,
+            [Mutant("endless_patience", ["wrong"], trials=1, size=20)],
+        ),
+        Fault(
+            "F14",
+            "SIGTERM under load",
+            "readiness 503 first, gone in 10 s, nothing stored without its reply",
+            20,
+            1,
+            stops.drill,
+            [Mutant("hasty_stops", ["wrong"], trials=3)],
         ),
     )
 }

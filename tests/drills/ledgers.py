@@ -55,6 +55,14 @@ async def compare(url: str, students: Sequence[Student]) -> Compared:
     return found
 
 
+async def unanswered(url: str, students: Sequence[Student]) -> list[str]:
+    """Answers that are stored, although whoever sent them got no reply."""
+    rows = await _read(url, [UUID(student.learner_id) for student in students])
+    known = {str(row.id) for row in rows.answers}
+    doubted = [student.doubt.body["id"] for student in students if student.doubt]
+    return [f"answer {id} is stored and was not answered" for id in doubted if id in known]
+
+
 async def replay(students: Sequence[Student], found: Compared, *, most: int) -> None:
     """Send up to `most` acknowledged answers of each student again, the last ones: the reply must
     be the first one, marked as a replay."""

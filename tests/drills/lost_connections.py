@@ -13,7 +13,8 @@ from drills.tallies import Tally
 CLIENTS = 8
 CROWD = 50
 FEW = 2
-ACKS_OF_CROWD = 100
+CROWD_SECONDS = 30
+"""How long the crowd may take for as many answers as there are trials."""
 SETTLE_SECONDS = 1.0
 _CUT = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -30,7 +31,7 @@ async def drill(ground: Ground, trials: int) -> Tally:
     tally = Tally()
     if ground.postgres is not None:
         await _cut(ground, trials, tally)
-    await _crowd(ground, tally)
+    await _crowd(ground, trials, tally)
     tally.trials = trials
     return tally
 
@@ -48,15 +49,16 @@ async def _cut(ground: Ground, trials: int, tally: Tally) -> None:
             await _judge(url, students, tally)
 
 
-async def _crowd(ground: Ground, tally: Tally) -> None:
+async def _crowd(ground: Ground, wanted: int, tally: Tally) -> None:
     url = await ground.database()
     with ground.serving(url, database_pool_size=FEW) as service:
         async with enrolled(service.url, ground.deck_id, CROWD, ground.rng) as students:
             async with studying(students):
                 with suppress(TimeoutError):
-                    await until_acknowledged(students, ACKS_OF_CROWD, seconds=45)
-            if acknowledged(students) < ACKS_OF_CROWD:
-                tally.wrong.append(f"the crowd got {acknowledged(students)} answers in 45 s")
+                    await until_acknowledged(students, wanted, seconds=CROWD_SECONDS)
+            if acknowledged(students) < wanted:
+                got = acknowledged(students)
+                tally.wrong.append(f"the crowd got {got} answers in {CROWD_SECONDS} s")
             ground.say(f"a crowd of {CROWD}: {acknowledged(students)} acknowledged")
             await _judge(url, students, tally)
 

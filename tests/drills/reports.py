@@ -71,7 +71,10 @@ def _cells(row: Row) -> list[str]:
         row.kind,
         str(tally.trials),
         counted,
-        *(str(len(texts)) for texts in (tally.lost, tally.twice, tally.half, tally.wrong)),
+        *(
+            str(len(texts))
+            for texts in (tally.lost, tally.twice, tally.half, [*tally.wrong, *tally.slow])
+        ),
         "–" if recovery is None else f"{recovery:.1f} s",
         row.fault.bar,
         "held" if not list(tally.failures()) else "**not held**",

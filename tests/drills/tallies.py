@@ -14,6 +14,7 @@ SHOWN = 3
 class Tally:
     """Counts of a drill. `counted` says what was tried, such as acknowledged answers; `lost`,
     `twice` and `half` what became of answers; `wrong` whatever else the bar forbids.
+    `slow` is what took longer than the bar allows; a busy machine can make it so.
     `recovery_seconds` is the worst time until service, `None` where nothing had to recover."""
 
     trials: int = 0
@@ -22,6 +23,7 @@ class Tally:
     twice: list[str] = field(default_factory=list)
     half: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
     recovery_seconds: float | None = None
     most_recovery_seconds: float | None = None
 
@@ -38,25 +40,18 @@ class Tally:
         self.wrong += [text for student in students for text in student.surprises]
 
     def recovered(self, seconds: float) -> None:
-        """Note how long it took until there was service again."""
+        """Note how long it took until there was service again, or none any more."""
         self.recovery_seconds = max(seconds, self.recovery_seconds or 0)
+        if self.most_recovery_seconds is not None and seconds > self.most_recovery_seconds:
+            self.slow.append(f"{seconds:.1f} s, at most {self.most_recovery_seconds:.0f} s")
 
     def failures(self) -> Iterator[str]:
         """What is not good enough, shortly."""
-        for name in ("lost", "twice", "half", "wrong"):
+        for name in ("lost", "twice", "half", "wrong", "slow"):
             texts: list[str] = getattr(self, name)
             if texts:
                 yield f"{len(texts)} {name}: {'; '.join(texts[:SHOWN])}"
-        if self.is_slow():
-            yield f"slow: {self.recovery_seconds:.1f} s, at most {self.most_recovery_seconds} s"
-
-    def is_slow(self) -> bool:
-        """Whether service came back later than allowed."""
-        most, took = self.most_recovery_seconds, self.recovery_seconds
-        return most is not None and took is not None and took > most
 
     def has(self, names: Sequence[str]) -> bool:
-        """Whether one of these counters is not good enough; `slow` is one too."""
-        return any(
-            self.is_slow() if name == "slow" else bool(getattr(self, name)) for name in names
-        )
+        """Whether one of these counters is not good enough."""
+        return any(getattr(self, name) for name in names)

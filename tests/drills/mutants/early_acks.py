@@ -4,9 +4,11 @@ What some transactions write is committed a while after whoever wrote it has gon
 """
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,33 +19,34 @@ LATE_ONES = 8
 """One of so many transactions is late, so that there is load in spite of SQLite's one lock."""
 _numbers = count(1)
 _committing: set[asyncio.Task[None]] = set()
+writing = engine.Database.writing
 
 
 @asynccontextmanager
-async def writing(self: engine.Database) -> AsyncIterator[AsyncSession]:
+async def writing_early(self: engine.Database, *rest: Any, **named: Any) -> AsyncIterator[Any]:
     """A session that commits after its end, sometimes a while after it."""
-    session = AsyncSession(self._writes, expire_on_commit=False, autoflush=False)
+    transaction: AbstractAsyncContextManager[AsyncSession] = writing(self, *rest, **named)
+    session = await transaction.__aenter__()
     try:
         yield session
         await session.flush()
     except BaseException:
-        await session.close()
+        await transaction.__aexit__(*sys.exc_info())
         raise
     if next(_numbers) % LATE_ONES:
-        await _commit_late(session, 0)
+        await transaction.__aexit__(None, None, None)
         return
-    task = asyncio.get_running_loop().create_task(_commit_late(session, LATE_SECONDS))
+    task = asyncio.get_running_loop().create_task(_commit_late(transaction))
     _committing.add(task)
     task.add_done_callback(_committing.discard)
 
 
-async def _commit_late(session: AsyncSession, seconds: float) -> None:
-    await asyncio.sleep(seconds)
-    await session.commit()
-    await session.close()
+async def _commit_late(transaction: AbstractAsyncContextManager[AsyncSession]) -> None:
+    await asyncio.sleep(LATE_SECONDS)
+    await transaction.__aexit__(None, None, None)
 
 
-engine.Database.writing = writing  # type: ignore[method-assign]
+engine.Database.writing = writing_early  # type: ignore[method-assign]
 
 if __name__ == "__main__":
     from api.cli import app

@@ -3,27 +3,26 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import Any
 
 from db import engine
 
 ONE_OF = 10
 _numbers = count(1)
-_kept: list[AsyncSession] = []
+_kept: list[Any] = []
 reading = engine.Database.reading
 
 
 @asynccontextmanager
-async def leaking(self: engine.Database) -> AsyncIterator[AsyncSession]:
+async def leaking(self: engine.Database, *rest: Any, **named: Any) -> AsyncIterator[Any]:
     """A session that may never be closed."""
+    transaction = reading(self, *rest, **named)
     if next(_numbers) % ONE_OF:
-        async with reading(self) as session:
+        async with transaction as session:
             yield session
         return
-    session = AsyncSession(self._reads, expire_on_commit=False, autoflush=False)
-    _kept.append(session)
-    yield session
+    _kept.append(transaction)
+    yield await transaction.__aenter__()
 
 
 engine.Database.reading = leaking  # type: ignore[method-assign]
