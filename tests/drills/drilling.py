@@ -60,13 +60,13 @@ async def run(
     mutants: int,
     say: Callable[[str], None],
 ) -> Row:
-    """Drill one fault, at least once, then up to so many of its mutants on this kind of database;
-    chance draws by the seed alone."""
-    trials = max(1, round(fault.trials * part))
+    """Drill one fault, at least once unless no part of it is wanted, then up to so many of its
+    mutants on this kind of database; chance draws by the seed alone."""
+    trials = max(1, round(fault.trials * part)) if part else 0
     begin = time.monotonic()
     ground.say = say
     ground.rng = Random(zlib.crc32(f"{fault.number} {ground.kind} {seed}".encode()))
-    tally = await fault.drill(ground, trials)
+    tally = await fault.drill(ground, trials) if trials else Tally()
     row = Row(fault, ground.kind, tally, time.monotonic() - begin)
     for mutant in [mutant for mutant in fault.mutants if ground.kind in mutant.kinds][:mutants]:
         row.caught[mutant.file] = await _caught(fault, ground, mutant)

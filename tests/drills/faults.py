@@ -7,9 +7,12 @@ from pathlib import Path
 
 from drills import (
     database_restarts,
+    device_orders,
+    full_disks,
     kills,
     lost_connections,
     lost_replies,
+    migration_trips,
     power_loss,
     races,
     slow_clients,
@@ -101,6 +104,15 @@ FAULTS: dict[str, Fault] = {
             ],
         ),
         Fault(
+            "F5",
+            "the disk full, and free again",
+            "0 lost, twice or half; only 503 or 507 with `Retry-After`; reads go on; back in 5 s",
+            10,
+            1,
+            full_disks.drill,
+            [Mutant("acknowledged_errors", ["lost"], trials=1)],
+        ),
+        Fault(
             "F6",
             "3 replies of 10 lost after the commit, answers sent again",
             "a row per answer, the same reply again",
@@ -117,6 +129,24 @@ FAULTS: dict[str, Fault] = {
             3,
             races.drill,
             [Mutant("unchecked_turns", ["twice"], trials=1, size=3)],
+        ),
+        Fault(
+            "F8",
+            "devices send answers twice and out of order",
+            "the memory that the whole log gives",
+            1_000,
+            0,  # They are tests themselves.
+            device_orders.drill,
+            [Mutant("folds_by_arrival", ["wrong"], trials=1)],
+        ),
+        Fault(
+            "F10",
+            "migrations down and up with content",
+            "counts and contents equal, the tables those of the code",
+            12,
+            1,
+            migration_trips.drill,
+            [Mutant("forgetful_migrations", ["lost"], trials=1)],
         ),
         Fault(
             "F12",

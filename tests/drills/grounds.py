@@ -1,7 +1,9 @@
 """Databases to drill on, each with a public deck, and the service over them."""
 
 import asyncio
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,7 +15,7 @@ from uuid import uuid4
 
 import httpx
 from postgres import Postgres
-from services import Service, serving
+from services import ROOT, Service, serving
 
 from api.main import create_app
 from api.settings import Settings
@@ -21,6 +23,7 @@ from db import migrating
 from db.engine import connect
 
 CARDS = 200
+RECITE = [sys.executable, "-m", "api.cli"]
 SECRET = "drills-only-k3YJ0q9vX1s7Bw5Zr2Lf8Nt4Hd6Pg0Mc"
 
 
@@ -68,6 +71,16 @@ class Ground:
     def mutated(self, command: list[str] | None) -> "Ground":
         """The same ground, with another service on it."""
         return replace(self, mutant=command)
+
+    def command(self, *words: str) -> list[str]:
+        """What runs `recite` with these words, or the mutant's."""
+        return [*(self.mutant[:2] if self.mutant else RECITE), *words]
+
+    def environment(self, url: str) -> dict[str, str]:
+        """The variables under which `recite` works on this database."""
+        own = {"DATABASE_URL": url, "DATA_DIR": str(self.folder), "SECRET_KEY": SECRET}
+        settings = {f"RECITE_{name}": value for name, value in own.items()}
+        return {**os.environ, "PYTHONPATH": str(ROOT), **settings}
 
     @contextmanager
     def serving(self, url: str, **settings: Any) -> Iterator[Service]:

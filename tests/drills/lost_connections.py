@@ -31,7 +31,8 @@ async def drill(ground: Ground, trials: int) -> Tally:
     tally = Tally()
     if ground.postgres is not None:
         await _cut(ground, trials, tally)
-    await _crowd(ground, trials, tally)
+    if not tally.wrong:
+        await _crowd(ground, trials, tally)
     tally.trials = trials
     return tally
 
