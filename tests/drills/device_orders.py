@@ -4,6 +4,7 @@ The tests of that draw as many logs as they are asked for; this counts them, and
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -45,9 +46,8 @@ async def drill(ground: Ground, trials: int) -> Tally:
         timeout=MOST_SECONDS,
         check=False,
     )
-    passing = [line for line in result.stdout.splitlines() if "passing examples" in line]
-    for line in passing:
-        tally.counted["logs"] += int(line.split(" passing")[0].split()[-1])
+    for found in re.findall(r"settings\.max_examples=(\d+)", result.stdout):
+        tally.counted["logs"] += int(found)
     failed = [line for line in result.stdout.splitlines() if line.startswith("FAILED ")]
     tally.wrong += failed
     if result.returncode and not failed:
