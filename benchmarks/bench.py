@@ -56,6 +56,14 @@ async def against_pgbench(home: Home, plan: Plan, found: Found) -> None:
         )
 
 
+async def against_memory(home: Home, plan: Plan, found: Found) -> None:
+    """Bar 4."""
+    for kind in home.kinds:
+        found.figures += await throughput.measure_database(
+            home, kind, rounds=plan.rounds, seconds=plan.seconds, progress=found.tell
+        )
+
+
 async def against_normal(home: Home, plan: Plan, found: Found) -> None:
     """Bar 5."""
     found.figures += await throughput.measure_durability(
@@ -117,6 +125,7 @@ async def grown(home: Home, plan: Plan, found: Found) -> None:
 MEASURES: Sequence[tuple[tuple[int, ...], Measure]] = (
     ((1, 2), against_naive),
     ((3,), against_pgbench),
+    ((4,), against_memory),
     ((5,), against_normal),
     ((6,), due),
     ((7,), paged),

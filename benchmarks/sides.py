@@ -45,13 +45,18 @@ def app(name: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "uvicorn", name, *where, *how.split())
 
 
+def _variant(name: str) -> tuple[str, ...]:
+    """The service with one thing changed."""
+    return (sys.executable, str(FOLDER / "variants.py"), name, "--port", "{port}")
+
+
 SIDES = {
     side.name: side
     for side in (
         Side("recite"),
         Side("naive", app("naive.app:app")),
         Side("naive-async", app("naive.async_app:app")),
-        Side("normal", (sys.executable, str(FOLDER / "variants.py"), "normal", "--port", "{port}")),
+        *(Side(name, _variant(name)) for name in ("normal", "memory")),
     )
 }
 MINIMAL = Side("minimal", app("minimal:app"))

@@ -70,6 +70,27 @@ def _pgbench(home: Home, script: Path, seconds: float) -> float:
     return pgbench.run(home.server, "pgbench", script, clients=32, seconds=seconds)
 
 
+async def measure_database(
+    home: Home, kind: str, *, rounds: int, seconds: float, progress: Progress
+) -> list[Figure]:
+    """Bar 4: processor time per answer, of server and database, over that of the same endpoint
+    from memory."""
+    async with place(home, kind, "database") as where:
+        found = await take_turns(
+            where,
+            [SIDES["recite"], SIDES["memory"]],
+            rounds=rounds,
+            clients=32,
+            seconds=seconds,
+            progress=progress,
+        )
+    ours, theirs = found["recite"], found["memory"]
+    values = [a.cpu / b.cpu for a, b in zip(ours, theirs, strict=True)]
+    mine, other = (middle(side, lambda one: one.cpu) for side in (ours, theirs))
+    told = f"{mine:,.0f} µs / {other:,.0f} µs"
+    return [over("4a" if kind == "sqlite" else "4b", NAMES[kind], values, told)]
+
+
 async def measure_durability(
     home: Home, *, rounds: int, seconds: float, progress: Progress
 ) -> list[Figure]:

@@ -1,6 +1,7 @@
 """The service with one thing changed, to see what that thing costs.
 
 python benchmarks/variants.py normal --port 8000     SQLite's `synchronous=NORMAL`
+python benchmarks/variants.py memory --port 8000     answers without a database
 """
 
 import sys
@@ -14,7 +15,14 @@ def normal() -> None:
     engine.PRAGMAS["synchronous"] = 1
 
 
-VARIANTS = {"normal": normal}
+def memory() -> None:
+    """Answer from memory, without the database."""
+    import in_memory
+
+    in_memory.install()
+
+
+VARIANTS = {"normal": normal, "memory": memory}
 
 if __name__ == "__main__":
     VARIANTS[sys.argv[1]]()
