@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from figures import NAMES, Figure, over
-from rounds import Home, answer, place
+from rounds import WARM_UP, Home, answer, place
 from sides import SIDES
 
 CARDS = 1_000
@@ -72,7 +72,7 @@ async def measure(
     ours, theirs = [], []
     async with place(home, kind, "anki") as where:
         with SIDES["recite"].serves(where.url) as service:
-            await answer(where, service, clients=32, answers=320)
+            await answer(where, service, clients=32, answers=WARM_UP)
             for number in range(rounds):
                 for is_ours in (True, False) if number % 2 == 0 else (False, True):
                     if is_ours:

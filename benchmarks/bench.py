@@ -30,6 +30,7 @@ import throughput
 from measured import KINDS, QUICK, Found, Plan
 from peers import running as peers
 from rounds import Home, home
+from sides import SIDES
 
 ALL = range(13)
 
@@ -39,7 +40,8 @@ Measure = Callable[[Home, Plan, Found], Awaitable[None]]
 async def against_naive(home: Home, plan: Plan, found: Found) -> None:
     """Bars 1 and 2, and the peers."""
     for kind in home.kinds:
-        sides, left_out = peers.sides(kind, found.tell)
+        more, left_out = peers.sides(kind, found.tell)
+        sides = [SIDES["naive-async"], *more]
         found.left_out |= left_out
         told, rounds = await throughput.measure_naive(
             home, kind, sides, rounds=plan.rounds, seconds=plan.seconds, progress=found.tell

@@ -20,8 +20,12 @@ from sqlalchemy import text
 from db import engine, migrating
 from db.engine import Database
 
-MOST_PER_SECOND = 2_500
+MOST_PER_SECOND = 6_000
 """What is prepared for: more answers than any side takes in a second."""
+
+WARM_UP = 1_000
+"""Answers before the clock starts: as many as the deck has cards, so that what a side keeps of
+them is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ async def answer(
 ) -> Round:
     """One round of so many fresh learners, for so long or for so many answers."""
     expected = min(answers or 10**9, int(seconds * MOST_PER_SECOND))
-    each = 2 + int(1.5 * expected / clients / QUESTIONS)
+    each = 2 + int(1.2 * expected / clients / QUESTIONS)
     pupils, book = await prepare(place.database, place.room, clients=clients, each=each)
     server, database = service.cpu_seconds(), place.cpu_seconds()
     done = load.run(service.url, pupils, book, seconds=seconds, answers=answers or 10**9)
@@ -136,6 +140,7 @@ async def take_turns(
     rounds: int,
     clients: int,
     seconds: float,
+    warm_up: int = WARM_UP,
     progress: Callable[[str], None] = print,
 ) -> dict[str, list[Round]]:
     """The rounds of each side by its name. Each side has answered before the clock starts, and
@@ -155,7 +160,7 @@ async def take_turns(
             )
 
         for side in sides:
-            await one_of(side, answers=10 * clients)
+            await one_of(side, answers=warm_up)
         for number in range(rounds):
             for side in sides if number % 2 == 0 else reversed(sides):
                 one = await one_of(side)
@@ -183,7 +188,7 @@ async def measure_alone(asked: argparse.Namespace) -> None:
     with home([asked.database]) as at:
         async with place(at, asked.database, "alone") as where:
             with SIDES[asked.side].serves(where.url, workers=asked.workers) as service:
-                await answer(where, service, clients=asked.clients, answers=10 * asked.clients)
+                await answer(where, service, clients=asked.clients, answers=WARM_UP)
                 for _ in range(asked.rounds):
                     one = await answer(where, service, clients=asked.clients, answers=asked.answers)
                     print(told(one), flush=True)

@@ -6,7 +6,7 @@ from statistics import median
 
 import pgbench
 from figures import NAMES, Figure, over
-from rounds import Home, Round, answer, middle, place, settle, take_turns
+from rounds import WARM_UP, Home, Round, answer, middle, place, settle, take_turns
 from sides import SIDES, Side
 
 Rounds = dict[str, list[Round]]
@@ -49,7 +49,7 @@ async def measure_pgbench(
     ours, theirs = [], []
     async with place(home, "postgres", "pgbench") as where:
         with SIDES["recite"].serves(where.url) as service:
-            await answer(where, service, clients=32, answers=320)
+            await answer(where, service, clients=32, answers=WARM_UP)
             script = await pgbench.prepare(where.database, home.folder, clients=32)
             await settle(where.database)
             for number in range(rounds):

@@ -145,6 +145,7 @@ async def test_sides_take_turns_and_are_measured(empty: tuple[str, Database, Roo
         rounds=2,
         clients=2,
         seconds=0.3,
+        warm_up=10,
         progress=told.append,
     )
     names = [line.split(": ")[0] for line in told]
