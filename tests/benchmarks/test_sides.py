@@ -1,8 +1,9 @@
 """What is compared does the same work: the service and the naive endpoints write the same rows."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,12 @@ from uuid import UUID
 import classroom
 import httpx
 import load
+import pytest
 import pytest_asyncio
 import rounds
 from classroom import Pupil, Room
-from sides import SIDES
+from services import Service
+from sides import SIDES, Side
 from sqlalchemy import select
 
 from db import engine, migrating
@@ -45,11 +48,37 @@ async def filled(database_url: str) -> AsyncIterator[tuple[str, Database, Room]]
         yield found
 
 
-@pytest_asyncio.fixture
-async def empty(fresh_sqlite_url: str) -> AsyncIterator[tuple[str, Database, Room]]:
-    """Where one kind of database is enough."""
-    async with _filled(fresh_sqlite_url) as found:
-        yield found
+@dataclass(frozen=True)
+class Naive:
+    """The naive endpoint, which serves already, under any names."""
+
+    url: str
+    database: Database
+    room: Room
+    service: Service
+
+    def named(self, name: str) -> Side:
+        """A side of this name."""
+        return _Serving(name, naive=self)
+
+
+@dataclass(frozen=True)
+class _Serving(Side):
+    naive: Naive | None = None
+
+    @contextmanager
+    def serves(self, database_url: str, *, workers: int = 1) -> Iterator[Service]:
+        assert self.naive is not None
+        yield self.naive.service
+
+
+@pytest_asyncio.fixture(scope="module")
+async def naive(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Naive]:
+    """One process and one database for all tests that need no more."""
+    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('naive') / 'naive.sqlite3'}"
+    async with _filled(url) as (_, database, room):
+        with SIDES["naive"].serves(url) as service:
+            yield Naive(url, database, room, service)
 
 
 async def _pupil(database: Database, room: Room) -> Pupil:
@@ -116,10 +145,9 @@ async def test_the_naive_endpoints_write_what_the_service_writes(
 
 
 async def test_an_answer_that_is_sent_to_the_naive_endpoint_again_is_stored_once(
-    empty: tuple[str, Database, Room],
+    naive: Naive,
 ) -> None:
-    url, database, room = empty
-    pupil = await _pupil(database, room)
+    pupil = await _pupil(naive.database, naive.room)
     waiting = pupil.sessions[0]
     body = {
         "id": "01990000-0000-7000-8000-000000000001",
@@ -128,20 +156,18 @@ async def test_an_answer_that_is_sent_to_the_naive_endpoint_again_is_stored_once
     }
     path = f"/v1/sessions/{waiting.session_id}/answers"
     headers = {"Authorization": f"Bearer {pupil.token}"}
-    async with httpx.AsyncClient(headers=headers) as client:
-        with SIDES["naive"].serves(url) as service:
-            first, second = [await client.post(service.url + path, json=body) for _ in range(2)]
+    async with httpx.AsyncClient(headers=headers, base_url=naive.service.url) as client:
+        first, second = [await client.post(path, json=body) for _ in range(2)]
     assert (first.status_code, second.json()) == (201, first.json())
-    assert len((await _written(database, pupil.learner_id, room))["AnswerRow"]) == 1
+    assert len((await _written(naive.database, pupil.learner_id, naive.room))["AnswerRow"]) == 1
 
 
-async def test_sides_take_turns_and_are_measured(empty: tuple[str, Database, Room]) -> None:
-    url, database, room = empty
-    place = rounds.Place("any", url, database, room, float)
+async def test_sides_take_turns_and_are_measured(naive: Naive) -> None:
+    place = rounds.Place("any", naive.url, naive.database, naive.room, float)
     told: list[str] = []
     found = await rounds.take_turns(
         place,
-        [SIDES["naive-async"], SIDES["naive"]],
+        [naive.named("one"), naive.named("other")],
         rounds=2,
         clients=2,
         seconds=0.3,
@@ -149,8 +175,8 @@ async def test_sides_take_turns_and_are_measured(empty: tuple[str, Database, Roo
         progress=told.append,
     )
     names = [line.split(": ")[0] for line in told]
-    assert names == [f"any, 2 learners, naive{which}" for which in ("-async", "", "", "-async")]
-    for one in (*found["naive"], *found["naive-async"]):
+    assert names == [f"any, 2 learners, {name}" for name in ("one", "other", "other", "one")]
+    for one in (*found["one"], *found["other"]):
         assert one.per_second > 0
         assert one.server_cpu > 0
         assert one.p50_ms <= one.p99_ms
