@@ -226,10 +226,13 @@ def test_words_come_without_markup(text: str, words: str) -> None:
     assert markdown.to_text(text) == words
 
 
-@settings(max_examples=500, deadline=None)
-@given(
-    st.text(alphabet="ab1 .)-+=#>~|:*_`[]()!<&\\\t\n\u00a0é§", max_size=12) | st.text(max_size=8)
-)
+MARKUP = ["*b*", "_b_", "`b`", "[b](c)", "![b](c)", "<http://b>", "&amp;", "\\*", "1. ", "1) "]
+MARKUP += ["- ", "+ ", "# ", "> ", "***", "---", "~~~", "===", "|", "\n", "\t", "\u00a0", "é", "a"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(MARKUP) | st.text(max_size=3), max_size=4).map("".join))
 def test_a_plain_line_reads_as_the_parser_reads_it(text: str) -> None:
-    # After an empty line the text is no plain line any more, and means the same.
+    # After an empty line a text is no plain line any more, and means the same.
     assert markdown.to_text(text) == markdown.to_text("\n" + text)
+    assert markdown.to_text("a" + text) == markdown.to_text("\na" + text)
