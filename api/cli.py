@@ -18,7 +18,7 @@ import typer
 import uvicorn
 
 from api import serving
-from api.commands import accounts, decks, grading, keys, scheduling
+from api.commands import accounts, backups, decks, grading, keys, scheduling
 from api.commands.running import check_database, fail, finish, settings
 from db import migrating
 from db.engine import connect
@@ -34,6 +34,9 @@ app = typer.Typer(
 app.add_typer(decks.app, name="deck")
 app.add_typer(accounts.app, name="account")
 app.add_typer(keys.app, name="key")
+app.command()(backups.backup)
+app.command()(backups.restore)
+app.command()(backups.move_database)
 app.command()(grading.grade)
 app.command()(scheduling.replay)
 app.command()(scheduling.evaluate)

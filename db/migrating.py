@@ -30,6 +30,12 @@ def head() -> str:
     return revision
 
 
+def is_known(revision: str) -> bool:
+    """Whether this code has the revision: one of a newer version it has not."""
+    script = ScriptDirectory.from_config(_config())
+    return any(known.revision == revision for known in script.walk_revisions())
+
+
 async def current(database: Database) -> str | None:
     """The revision that the database is at; `None` when it is empty."""
     async with database.reading() as session:
