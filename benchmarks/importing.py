@@ -139,7 +139,7 @@ async def _timed(work: Callable[[], Coroutine[Any, Any, Any]]) -> float:
 
 async def _times(url: str, count: int, rounds: int) -> dict[str, float]:
     """The medians of all sides, in seconds."""
-    database, upload = await _prepared(url), document(count)
+    database, upload = await prepared(url), document(count)
     found: dict[str, list[float]] = {"import": [], "add_all": [], "rows alone": []}
     for _ in range(rounds):
         found["import"].append(await _timed(lambda: imported(database, upload)))
@@ -149,7 +149,7 @@ async def _times(url: str, count: int, rounds: int) -> dict[str, float]:
     return {name: median(times) for name, times in found.items()}
 
 
-async def _prepared(url: str) -> Database:
+async def prepared(url: str) -> Database:
     database = connect(url, pool_size=2)
     await migrating.upgrade(database)
     async with database.writing() as db:
@@ -175,7 +175,7 @@ def _peak_of_this_process() -> float:
 
 
 async def _import_once(url: str, count: int) -> None:
-    database = await _prepared(url)
+    database = await prepared(url)
     await imported(database, document(count))
     await database.dispose()
 
