@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path(".recite")
     database_url: str = ""
     database_pool_size: Annotated[int, Field(ge=1, le=200)] = 10
+    max_replica_lag_seconds: Annotated[float, Field(gt=0, le=3600)] = 10
     secret_key: SecretStr = SecretStr("")
     metrics_token: SecretStr = SecretStr("")
     cors_origins: Annotated[list[str], NoDecode] = []

@@ -10,6 +10,8 @@ from quiz.errors import Conflict, QuizError, Unavailable
 _TAKEN = frozenset({"23503", "23505", "23P01"})
 """A foreign key, a unique key or an exclusion is violated: a race, where the code asked first."""
 _RETRYABLE = frozenset({"40001", "40P01", "55P03"})
+_READ_ONLY = "25006"
+"""Something is written on a replica."""
 _UNAVAILABLE = ("08", "53", "57")
 """SQLSTATE classes: connection, insufficient resources, operator intervention (PostgreSQL,
 "Error Codes")."""
@@ -39,6 +41,8 @@ def as_quiz_error(error: BaseException) -> QuizError | None:
         return Conflict("Another request changed the same thing first; read it again and retry.")
     if state in _RETRYABLE:
         return Conflict("Another request changed the same thing first; retry.")
+    if state == _READ_ONLY:
+        return Unavailable("This copy of the database takes no changes; send them to the primary.")
     if (
         state.startswith(_UNAVAILABLE)
         or name.startswith(_SQLITE_BUSY)

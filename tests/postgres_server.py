@@ -3,7 +3,10 @@
     postgres_server.py start FOLDER OWNER_PID    returns when the server takes connections
     postgres_server.py start-durable FOLDER OWNER_PID
                                                  the same, of one that survives a crash
+    postgres_server.py replicate FOLDER OWNER_PID PRIMARY_FOLDER
+                                                 a streaming replica of one that survives a crash
     postgres_server.py restart FOLDER            as after a crash: nobody is asked to leave first
+    postgres_server.py crash FOLDER              stops it as a crash would
     postgres_server.py stop FOLDER               stops it and removes the folder
 
 The server listens on a unix socket in FOLDER only, so no port can clash. It outlives the test
@@ -62,10 +65,31 @@ def start(folder: Path, owner_pid: int, settings: dict[str, str]) -> None:
     _watch(folder, owner_pid)
 
 
+def replicate(folder: Path, owner_pid: int, primary: Path) -> None:
+    binaries, data = _reachable(folder), folder / "data"
+    data.mkdir(mode=0o700)
+    if user := _other_user():
+        folder.chmod(0o711)
+        for path in (data, _sockets(folder)):
+            os.chown(path, user, -1)
+    source = ["--host", primary / "socket", "--username", "postgres", "--checkpoint", "fast"]
+    copied = [binaries / "pg_basebackup", "--pgdata", data, "--write-recovery-conf", *source]
+    _run(folder, copied)
+    with (data / "postgresql.conf").open("a") as file:
+        file.write(f"unix_socket_directories = '{_sockets(folder)}'\n")
+    _run(folder, [binaries / "pg_ctl", "start", "--wait", "--pgdata", data, "--log", data / "log"])
+    _watch(folder, owner_pid)
+
+
 def restart(folder: Path) -> None:
     control = _reachable(folder) / "pg_ctl"
     where = ["--pgdata", folder / "data", "--log", folder / "data" / "log"]
     _run(folder, [control, "restart", "--wait", "--mode", "immediate", *where])
+
+
+def crash(folder: Path) -> None:
+    control = _reachable(folder) / "pg_ctl"
+    _run(folder, [control, "stop", "--mode", "immediate", "--pgdata", folder / "data"])
 
 
 def stop(folder: Path) -> None:
@@ -149,8 +173,12 @@ if __name__ == "__main__":
             start(Path(folder), int(owner_pid), SETTINGS | FORGETFUL)
         case ["start-durable", folder, owner_pid]:
             start(Path(folder), int(owner_pid), SETTINGS)
+        case ["replicate", folder, owner_pid, primary]:
+            replicate(Path(folder), int(owner_pid), Path(primary))
         case ["restart", folder]:
             restart(Path(folder))
+        case ["crash", folder]:
+            crash(Path(folder))
         case ["stop", folder]:
             stop(Path(folder))
         case _:

@@ -10,7 +10,7 @@ from api.deps import AppSettings, Db
 from api.openapi import problems
 from api.routing import router as strict_router
 from api.settings import Environment
-from db import engine, migrating
+from db import engine, migrating, replicas
 from quiz.errors import NotFound, Unauthenticated, Unavailable
 from schemas.health import Liveness, Readiness
 
@@ -24,11 +24,15 @@ async def health_live() -> Liveness:
 
 
 @router.get("/health/ready")
-async def health_ready(request: Request, database: Db) -> Readiness:
-    """Whether requests can be served. Send no traffic while this answers 503."""
+async def health_ready(request: Request, database: Db, settings: AppSettings) -> Readiness:
+    """Whether requests can be served. Send no traffic while this answers 503.
+
+    A service on a read replica is not ready while that is too far behind its primary.
+    """
     if getattr(request.state, "is_leaving", False):
         raise Unavailable("This process is about to stop.")
     await engine.check(database)
+    await replicas.check(database, most_seconds=settings.max_replica_lag_seconds)
     at = await migrating.current(database)
     if at != request.app.state.migration_head:
         raise Unavailable(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -51,6 +52,20 @@ class Postgres:
         """Stop it as a crash would, and start it again; returns when it takes connections."""
         _run("restart", self.folder)
 
+    def stop(self) -> None:
+        """Stop it as a crash would; `restart` starts it again."""
+        _run("crash", self.folder)
+
+    async def ask(self, query: str, *, name: str = "postgres") -> Any:
+        """The one value that a query gives."""
+        connection = await asyncpg.connect(
+            host=str(self.socket_folder), user="postgres", database=name
+        )
+        try:
+            return await connection.fetchval(query)
+        finally:
+            await connection.close()
+
     def cpu_seconds(self) -> float:
         """Processor time of the server and of all connections it ever had."""
         pid = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
@@ -65,6 +80,17 @@ def postgres() -> Iterator[Postgres]:
     """A server for as long as the block runs."""
     folder = Path(tempfile.mkdtemp(prefix="recite-postgres-"))
     _run("start-durable", folder, str(os.getpid()))
+    try:
+        yield Postgres(folder)
+    finally:
+        _run("stop", folder)
+
+
+@contextmanager
+def replica(primary: Postgres) -> Iterator[Postgres]:
+    """A server that follows another one for as long as the block runs."""
+    folder = Path(tempfile.mkdtemp(prefix="recite-replica-"))
+    _run("replicate", folder, str(os.getpid()), primary.folder)
     try:
         yield Postgres(folder)
     finally:
