@@ -127,7 +127,7 @@ def _killing(service: Service, after: int) -> Callable[[Seen], Awaitable[None]]:
     """`kill -9` when so many answers are taken, and a start a second later."""
 
     async def kill(seen: Seen) -> None:
-        await _until(lambda: _has(seen, after))
+        await _until(lambda: _has(seen, after), seconds=600)
         service.kill()
         await asyncio.sleep(1)
         await asyncio.to_thread(service.start)
@@ -267,11 +267,13 @@ async def _takes_writes(service: Service) -> bool:
         return (await client.post("/v1/auth/guest")).status_code == 200
 
 
-async def _until(reached: Callable[[], Awaitable[bool]]) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
+async def _until(
+    reached: Callable[[], Awaitable[bool]], *, seconds: float = PATIENCE_SECONDS
+) -> None:
+    until = time.monotonic() + seconds
     while not await reached():
         if time.monotonic() > until:
-            raise TimeoutError(f"it did not come to that in {PATIENCE_SECONDS} s")
+            raise TimeoutError(f"it did not come to that in {seconds:g} s")
         await asyncio.sleep(0.05)
 
 
@@ -279,6 +281,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["proxy", "replica"])
     parser.add_argument("--clients", type=int, nargs="+", default=[8, 32])
+    parser.add_argument("--questions", type=int, default=QUESTIONS, help="of each learner")
     arguments = parser.parse_args()
     rehearse = rehearse_proxy if arguments.what == "proxy" else rehearse_replica
     if arguments.what == "proxy":
@@ -286,4 +289,4 @@ if __name__ == "__main__":
         print(f"| clients | {heads} | lost, doubled |")
         print("|--:|--:|--:|--:|---|---|--:|")
     for count in arguments.clients:
-        asyncio.run(rehearse(count))
+        asyncio.run(rehearse(count, questions=arguments.questions))

@@ -177,7 +177,7 @@ def _is_plain(default: object) -> bool:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    rows = set(re.findall(r"^\| `recite ([a-z]+(?: [a-z]+)?)", README, re.M))
+    rows = set(re.findall(r"^\| `recite ([a-z-]+(?: [a-z]+)?)", README, re.M))
     commands = {c.name or c.callback.__name__ for c in command_line.registered_commands}
     for group in command_line.registered_groups:
         inner = group.typer_instance.registered_commands
