@@ -17,6 +17,7 @@ import selectors
 import socket
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -26,6 +27,8 @@ from measures import percentile
 
 WRONG_EVERY = 5
 """Of so many answers one is wrong."""
+MOST_REFUSALS = 100
+"""Errors of the server that one learner puts up with in a round."""
 _HEADERS_END = b"\r\n\r\n"
 _numbers = itertools.count(int(time.time()) << 32)
 
@@ -52,11 +55,13 @@ _REPLY = msgspec.json.Decoder(_Reply)
 @dataclass(slots=True)
 class Load:
     """What came of it: `waits` are the seconds that each answer took, `client_cpu_seconds` what
-    this client used of the processor."""
+    this client used of the processor, `refused` how many requests met an error of the server and
+    were sent again."""
 
     seconds: float = 0.0
     client_cpu_seconds: float = 0.0
     waits: list[float] = field(default_factory=list)
+    refused: int = 0
 
     @property
     def answers(self) -> int:
@@ -93,6 +98,8 @@ class _Learner:
         self.sessions = iter(pupil.sessions)
         self.read = b""
         self.count = 0
+        self.refused = 0
+        self.sent = b""
         self.sent_at = 0.0
 
     def begin(self) -> bool:
@@ -120,15 +127,13 @@ class _Learner:
             response,
         )
         self.sent_at = time.perf_counter()
-        self.connection.sendall(
-            self.post
-            + b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
-            + body
-        )
+        how = b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+        self.sent = self.post + how + body
+        self.connection.sendall(self.sent)
 
     def receive(self) -> bytes | None:
-        """The body of a reply that is there as a whole, else `None`. Raises `RuntimeError` for one
-        that takes no answer."""
+        """The body of a reply that is there as a whole, else `None`. After an error of the server
+        the same answer is sent again. Raises `RuntimeError` for another reply that takes none."""
         more = self.connection.recv(65_536)
         if not more:
             raise RuntimeError("The service closed the connection.")
@@ -137,7 +142,8 @@ class _Learner:
         if end < 0:
             return None
         head = self.read[:end].lower()
-        if not head.startswith(b"http/1.1 201 "):
+        is_error = head.startswith(b"http/1.1 5") and self.refused < MOST_REFUSALS
+        if not is_error and not head.startswith(b"http/1.1 201 "):
             raise RuntimeError(f"An answer was not taken: {self.read[:2_000]!r}")
         start = head.find(b"content-length:") + 15
         length = int(head[start : (head + b"\r\n").find(b"\r\n", start)])
@@ -145,6 +151,10 @@ class _Learner:
             return None
         body = self.read[end + 4 : end + 4 + length]
         self.read = self.read[end + 4 + length :]
+        if is_error:
+            self.refused += 1
+            self.connection.sendall(self.sent)
+            return None
         return body
 
 
@@ -161,8 +171,21 @@ def run(
     parts = urlsplit(url)
     assert parts.hostname is not None
     assert parts.port is not None
-    selector = selectors.DefaultSelector()
-    learners = [_Learner(parts.hostname, parts.port, pupil, book) for pupil in pupils]
+    with ExitStack() as stack:
+        selector = stack.enter_context(selectors.DefaultSelector())
+        learners = [_Learner(parts.hostname, parts.port, pupil, book) for pupil in pupils]
+        for learner in learners:
+            stack.callback(learner.connection.close)
+        return _answer_all(selector, learners, seconds=seconds, answers=answers)
+
+
+def _answer_all(
+    selector: selectors.BaseSelector,
+    learners: Sequence[_Learner],
+    *,
+    seconds: float,
+    answers: int,
+) -> Load:
     load = Load()
     cpu, begin = time.process_time(), time.perf_counter()
     for learner in learners:
@@ -185,6 +208,7 @@ def run(
     for learner in learners:
         selector.unregister(learner.connection)
         _finish(learner)
+    load.refused = sum(learner.refused for learner in learners)
     return load
 
 
@@ -193,7 +217,6 @@ def _finish(learner: _Learner) -> None:
     learner.connection.settimeout(30)
     while learner.receive() is None:
         pass
-    learner.connection.close()
 
 
 def main() -> None:

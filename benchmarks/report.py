@@ -71,8 +71,8 @@ def _answers(found: Found) -> Iterator[str]:
                 f"### {NAMES[kind]}, {clients} {'learner' if clients == 1 else 'learners'} at once",
                 "",
                 "| side | answers/s | range | CPU µs per answer: server | database | client "
-                "| p50 ms | p99 ms |",
-                "|---|--:|--:|--:|--:|--:|--:|--:|",
+                "| p50 ms | p99 ms | errors |",
+                "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
                 *(_row(name, rounds) for name, rounds in sides.items()),
             ]
             if clients == 32:
@@ -93,6 +93,7 @@ def _row(name: str, rounds: list[Round]) -> str:
         shown(middle(rounds, lambda one: one.client_cpu)),
         shown(middle(rounds, lambda one: one.p50_ms)),
         shown(middle(rounds, lambda one: one.p99_ms)),
+        str(sum(one.refused for one in rounds)),
     ]
     return f"| {' | '.join(cells)} |"
 

@@ -30,7 +30,8 @@ them is kept."""
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one side did in one round; CPU in µs per answer."""
+    """What one side did in one round; CPU in µs per answer, `refused` the errors it met answers
+    with, which were then sent again."""
 
     per_second: float
     server_cpu: float
@@ -38,6 +39,7 @@ class Round:
     client_cpu: float
     p50_ms: float
     p99_ms: float
+    refused: int = 0
 
     @property
     def cpu(self) -> float:
@@ -130,6 +132,7 @@ async def answer(
         client_cpu=1e6 * done.client_cpu_seconds / done.answers,
         p50_ms=done.wait_ms(0.5),
         p99_ms=done.wait_ms(0.99),
+        refused=done.refused,
     )
 
 
@@ -174,7 +177,8 @@ def told(one: Round) -> str:
     return (
         f"{one.per_second:,.0f} answers/s; CPU per answer: server {one.server_cpu:,.0f} µs, "
         f"database {one.database_cpu:,.0f} µs, client {one.client_cpu:,.0f} µs; "
-        f"p50 {one.p50_ms:.1f} ms, p99 {one.p99_ms:.1f} ms"
+        f"p50 {one.p50_ms:.1f} ms, p99 {one.p99_ms:.1f} ms; "
+        f"{one.refused} errors"
     )
 
 
