@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
+from db import kept
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.search import has_words
@@ -160,28 +161,42 @@ async def list_versions_by_key(
 ) -> dict[tuple[UUID, int], CardVersion]:
     """Card versions by (card id, version), deleted cards included; those that exist."""
     wanted = set(keys)
+    known = {key: card for key in wanted if (card := kept.find_version(db, key)) is not None}
+    missing = wanted - known.keys()
+    if not missing:
+        return known
     query = (
-        select(CardRow, CardVersionRow)
+        select(
+            col(CardRow.id),
+            col(CardRow.deck_id),
+            col(CardVersionRow.version),
+            col(CardVersionRow.content),
+        )
         .join(CardVersionRow, col(CardVersionRow.card_id) == col(CardRow.id))
-        .where(col(CardRow.id).in_({card_id for card_id, _ in wanted}))
-        .where(col(CardVersionRow.version).in_({version for _, version in wanted}))
+        .where(col(CardRow.id).in_({card_id for card_id, _ in missing}))
+        .where(col(CardVersionRow.version).in_({version for _, version in missing}))
     )
-    found = [to_domain(row[0], row[1]) for row in (await db.execute(query)).all()]
-    return {(c.card_id, c.version): c for c in found if (c.card_id, c.version) in wanted}
+    for card_id, deck_id, version, content in (await db.execute(query)).all():
+        if (card_id, version) in missing:
+            card = CardVersion(card_id, deck_id, version, cards.from_json(content))
+            kept.keep_version(db, card)
+            known[card_id, version] = card
+    return known
 
 
 async def get_current(db: AsyncSession, card_id: UUID) -> CardVersion:
     """A card's newest version, deleted or not. Raises `NotFound`."""
-    found = (await db.execute(_with_version().where(col(CardRow.id) == card_id))).one_or_none()
-    if found is None:
+    found = await list_current(db, [card_id])
+    if card_id not in found:
         raise NotFound(f"There is no card {str(card_id)!r}.")
-    return to_domain(found[0], found[1])
+    return found[card_id]
 
 
 async def list_current(db: AsyncSession, card_ids: Sequence[UUID]) -> dict[UUID, CardVersion]:
     """Cards at their newest versions, deleted or not, by id; those that exist."""
-    query = _with_version().where(col(CardRow.id).in_(card_ids))
-    return {row[0].id: to_domain(row[0], row[1]) for row in (await db.execute(query)).all()}
+    query = select(col(CardRow.id), col(CardRow.version)).where(col(CardRow.id).in_(card_ids))
+    keys = [(row[0], row[1]) for row in (await db.execute(query)).all()]
+    return {card.card_id: card for card in (await list_versions_by_key(db, keys)).values()}
 
 
 async def list_versions(

@@ -119,8 +119,16 @@ async def get(
 
 async def find_language(db: AsyncSession, deck_id: UUID) -> str | None:
     """The BCP 47 tag of the deck's texts, deleted or not; `None` where nobody said."""
-    query = select(col(DeckRow.language)).where(col(DeckRow.id) == deck_id)
-    return (await db.execute(query)).scalar_one_or_none()
+    return (await find_state(db, deck_id))[0]
+
+
+async def find_state(db: AsyncSession, deck_id: UUID) -> tuple[str | None, int]:
+    """The language of the deck, and the number of its last change; 0 of one that never was."""
+    query = select(col(DeckRow.language), col(DeckRow.change_number)).where(
+        col(DeckRow.id) == deck_id
+    )
+    found = (await db.execute(query)).one_or_none()
+    return (None, 0) if found is None else (found[0], found[1])
 
 
 async def list_languages(db: AsyncSession, deck_ids: Sequence[UUID]) -> dict[UUID, str | None]:

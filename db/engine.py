@@ -10,12 +10,15 @@ Source: sqlite.org, "Transaction" and "Write-Ahead Logging"; SQLAlchemy 2.1, "SQ
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from db import kept
+from db.kept import Kept
 
 BUSY_TIMEOUT_MS = 10_000
 POOL_TIMEOUT_SECONDS = 30
@@ -43,6 +46,7 @@ class Database:
     engine: AsyncEngine
     _reads: AsyncEngine
     _writes: AsyncEngine
+    _kept: Kept = field(default_factory=Kept)
 
     @property
     def is_sqlite(self) -> bool:
@@ -52,17 +56,18 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A session that only reads; it never waits for a writer and is rolled back at the end."""
-        async with AsyncSession(self._reads, expire_on_commit=False, autoflush=False) as session:
+        async with self._session(self._reads, fills=True) as session:
             yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session whose transaction commits at the end, or rolls back on any exception."""
-        async with (
-            AsyncSession(self._writes, expire_on_commit=False, autoflush=False) as session,
-            session.begin(),
-        ):
+        async with self._session(self._writes, fills=False) as session, session.begin():
             yield session
+
+    def _session(self, engine: AsyncEngine, *, fills: bool) -> AsyncSession:
+        info = kept.info(self._kept, fills=fills)
+        return AsyncSession(engine, info=info, expire_on_commit=False, autoflush=False)
 
     async def dispose(self) -> None:
         """Close every pooled connection."""

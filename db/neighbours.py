@@ -37,8 +37,8 @@ async def list_near(
     before = query.where(place < position).order_by(place.desc(), col(CardRow.id)).limit(most)
     found = [*(await db.execute(behind)).all(), *(await db.execute(before)).all()]
     found.sort(key=lambda row: (abs(row[0] - position), row[1]))
-    near = await cards.list_by_id(db, [row[1] for row in found[:most]], deck_id=deck_id)
-    return [cards.to_domain(row, version) for row, version in near.values()]
+    near = await cards.list_current(db, [row[1] for row in found[:most]])
+    return list(near.values())
 
 
 async def list_places(db: AsyncSession, deck_ids: Sequence[UUID]) -> dict[UUID, list[Place]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cards, decks, neighbours
+from db import cards, decks, kept, neighbours
 from quiz import making
 from quiz.cards import CardVersion, kind_of
 from quiz.making import Sibling, siblings
@@ -32,11 +32,21 @@ async def pin(
     be made, because the deck has changed since the session was planned, the card is asked in its
     own first format.
     """
-    language = await decks.find_language(db, card.deck_id)
+    language, change_number = await decks.find_state(db, card.deck_id)
     if not looks_around(card, wanted):
         return wanted, Pins(language=language)
+    is_own = wanted in formats_for(kind_of(card.content))
+    state = (card.card_id, card.version, change_number)
+    around = kept.find_surroundings(db, state) if is_own else None
+    if around is not None:
+        return wanted, Pins(language=language, surroundings=around)
     near = await neighbours.list_near(db, card.card_id, deck_id=card.deck_id, most=siblings.MOST)
-    return await asyncio.to_thread(pinned, card, wanted, near, seed=seed, language=language)
+    format, pins = await asyncio.to_thread(
+        pinned, card, wanted, near, seed=seed, language=language
+    )
+    if is_own:
+        kept.keep_surroundings(db, state, pins.surroundings)
+    return format, pins
 
 
 def looks_around(card: CardVersion, wanted: Format) -> bool:
