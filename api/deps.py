@@ -24,6 +24,7 @@ from api.settings import Settings
 from api.tokens import AccessTokens
 from db.answers import AnswerFilter
 from db.engine import Database
+from db.group_commits import AnswerWriter
 from db.idempotency_keys import IdempotencyKeyRow
 from db.pages import PageRequest
 from quiz.access import Caller, Scope
@@ -55,6 +56,11 @@ def database_of(request: Request) -> Database:
     return cast("Database", request.app.state.database)
 
 
+def answer_writer_of(request: Request) -> AnswerWriter:
+    """The application's writer of answers."""
+    return cast("AnswerWriter", request.app.state.answer_writer)
+
+
 def proposer_of(request: Request) -> Proposer | None:
     """The optional grader of the application, `None` where the default one works alone."""
     return cast("Proposer | None", request.app.state.proposer)
@@ -79,6 +85,8 @@ async def _writing(request: Request) -> AsyncIterator[AsyncSession]:
 
 AppSettings = Annotated[Settings, Depends(settings_of)]
 Db = Annotated[Database, Depends(database_of)]
+Writer = Annotated[AnswerWriter, Depends(answer_writer_of)]
+"""Writes answers, those of many requests in one transaction."""
 OptionalGrader = Annotated[Proposer | None, Depends(proposer_of)]
 Now = Annotated[datetime, Depends(clock)]
 Reading = Annotated[AsyncSession, Depends(_reading, scope="function")]

@@ -51,6 +51,7 @@ from api.routes import (
 from api.settings import Settings, load
 from api.version import VERSION
 from db import engine, migrating
+from db.group_commits import AnswerWriter
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
@@ -121,6 +122,7 @@ def _share(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     app.state.database = engine.connect(
         settings.database_url, pool_size=settings.database_pool_size
     )
+    app.state.answer_writer = AnswerWriter(app.state.database)
     proposer = chosen(settings)
     app.state.proposer = ObservedProposer(proposer, metrics) if proposer else None
     app.state.migration_head = migrating.head()
@@ -151,9 +153,11 @@ def _allow_origins(app: FastAPI, origins: Sequence[str]) -> None:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Check the database's settings at the start, give all connections back at the end."""
+    """Check the database's settings at the start; at the end, write the answers that wait, and give
+    all connections back."""
     await engine.check(app.state.database)
     yield
+    await app.state.answer_writer.close()
     if app.state.proposer is not None:
         await app.state.proposer.close()
     await app.state.database.dispose()

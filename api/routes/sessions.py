@@ -15,6 +15,7 @@ from api.deps import (
     Pages,
     Reading,
     Student,
+    Writer,
     Writing,
 )
 from api.idempotency import tell_replay
@@ -123,6 +124,7 @@ async def sessions_answer(
     body: AnswerCreate,
     caller: Student,
     database: Db,
+    writer: Writer,
     proposer: OptionalGrader,
     now: Now,
     key: AnswerKey,
@@ -134,7 +136,7 @@ async def sessions_answer(
     While feedback is deferred the grade, the answer side and the memory stay hidden.
     """
     answered = await answering.answer(
-        database, caller, session_id, body, proposer=proposer, key=key, now=now
+        database, writer, caller, session_id, body, proposer=proposer, key=key, now=now
     )
     response.headers["Location"] = f"/v1/answers/{answered.applied.row.id}"
     if answered.applied.is_replay:

@@ -18,7 +18,6 @@ from api.ids import new_id
 from api.services import choosing
 from api.services.choosing import Chosen
 from db import (
-    answer_writer,
     answers,
     folded_answers,
     graded_answers,
@@ -30,6 +29,7 @@ from db import (
 from db.answers import AnswerRow
 from db.engine import Database
 from db.graded_answers import Applied, GradedAnswer, Rejected
+from db.group_commits import AnswerWriter
 from db.idempotency_keys import IdempotencyKeyRow
 from db.learners import LearnerRow
 from db.sessions import SessionRow
@@ -76,6 +76,7 @@ class _Upcoming:
 
 async def answer(
     database: Database,
+    writer: AnswerWriter,
     caller: Caller,
     session_id: UUID,
     sent: AnswerCreate,
@@ -106,8 +107,7 @@ async def answer(
     async with database.reading() as db:
         upcoming = await _upcoming(db, gathered, item, now=now)
     item = _followed_by(item, gathered, upcoming.chosen)
-    async with database.writing() as db:
-        [outcome] = await answer_writer.apply(db, [item])
+    outcome = await writer.submit(item)
     if isinstance(outcome, Rejected):
         raise outcome.error
     if outcome.is_replay:

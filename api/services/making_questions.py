@@ -41,9 +41,7 @@ async def pin(
     if around is not None:
         return wanted, Pins(language=language, surroundings=around)
     near = await neighbours.list_near(db, card.card_id, deck_id=card.deck_id, most=siblings.MOST)
-    format, pins = await asyncio.to_thread(
-        pinned, card, wanted, near, seed=seed, language=language
-    )
+    format, pins = await asyncio.to_thread(pinned, card, wanted, near, seed=seed, language=language)
     if is_own:
         kept.keep_surroundings(db, state, pins.surroundings)
     return format, pins
