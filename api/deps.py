@@ -25,6 +25,7 @@ from api.tokens import AccessTokens
 from db.answers import AnswerFilter
 from db.engine import Database
 from db.group_commits import AnswerWriter
+from db.group_reads import SituationReader
 from db.idempotency_keys import IdempotencyKeyRow
 from db.pages import PageRequest
 from quiz.access import Caller, Scope
@@ -61,6 +62,11 @@ def answer_writer_of(request: Request) -> AnswerWriter:
     return cast("AnswerWriter", request.app.state.answer_writer)
 
 
+def situation_reader_of(request: Request) -> SituationReader:
+    """The application's reader of what answers find."""
+    return cast("SituationReader", request.app.state.situation_reader)
+
+
 def proposer_of(request: Request) -> Proposer | None:
     """The optional grader of the application, `None` where the default one works alone."""
     return cast("Proposer | None", request.app.state.proposer)
@@ -85,6 +91,8 @@ async def _writing(request: Request) -> AsyncIterator[AsyncSession]:
 
 AppSettings = Annotated[Settings, Depends(settings_of)]
 Db = Annotated[Database, Depends(database_of)]
+Reads = Annotated[SituationReader, Depends(situation_reader_of)]
+"""Reads what answers find, for many requests at once."""
 Writer = Annotated[AnswerWriter, Depends(answer_writer_of)]
 """Writes answers, those of many requests in one transaction."""
 OptionalGrader = Annotated[Proposer | None, Depends(proposer_of)]

@@ -52,6 +52,7 @@ from api.settings import Settings, load
 from api.version import VERSION
 from db import engine, migrating
 from db.group_commits import AnswerWriter
+from db.group_reads import SituationReader
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
@@ -123,6 +124,7 @@ def _share(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
         settings.database_url, pool_size=settings.database_pool_size
     )
     app.state.answer_writer = AnswerWriter(app.state.database)
+    app.state.situation_reader = SituationReader(app.state.database)
     proposer = chosen(settings)
     app.state.proposer = ObservedProposer(proposer, metrics) if proposer else None
     app.state.migration_head = migrating.head()

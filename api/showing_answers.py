@@ -141,7 +141,7 @@ def _certainty_marks(row: AnswerRow, result: Result) -> float | None:
 def show_result(answered: Answered) -> answer_schemas.AnswerResult:
     """What an answer led to, as it was first told: by the policy of the session while it ran."""
     applied, row = answered.applied, answered.applied.row
-    is_shown = answered.session.feedback is Feedback.IMMEDIATE
+    is_shown = answered.feedback is Feedback.IMMEDIATE
     upcoming = None
     if answered.next is not None and applied.next is not None:
         upcoming = question_schemas.show(answered.next, applied.next, session_id=row.session_id)
@@ -153,7 +153,7 @@ def show_result(answered: Answered) -> answer_schemas.AnswerResult:
         memory=memory,
         progress=progress_schemas.show(applied.progress),
         next=upcoming,
-        ends_at=answered.session.ends_at,
+        ends_at=answered.ends_at,
         server_now=row.answered_at,
     )
 

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db import answer_cards, folded_answers, learners, packed_questions, reviews, sessions
+from db import answer_cards, folded_answers, learners, packed_questions, reviews, situations
 from db.answers import AnswerRow
 from db.events import EventRow
 from db.folded_answers import FoldedAnswers, is_folded_now
@@ -32,8 +32,10 @@ from db.graded_answers import (
     to_row,
     was_right,
 )
+from db.idempotency_keys import IdempotencyKeyRow
 from db.packed_questions import Given
 from db.sessions import SessionRow
+from db.situations import Held
 from db.upserts import insert_many
 from quiz.errors import NotFound, QuizError
 from quiz.session.sessions import (
@@ -61,6 +63,7 @@ class _Batch:
     """
 
     first: Mapping[Key, AnswerRow]
+    held: Mapping[Key, Held]
     sessions: dict[Key, Session]
     given: dict[Key, Given]
     taken: set[Key] = field(default_factory=set)
@@ -113,15 +116,12 @@ async def _gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> _Batch:
             [(item.learner_id, item.id) for item in items]
         )
     )
-    wanted = select(SessionRow).where(
-        tuple_(col(SessionRow.learner_id), col(SessionRow.id)).in_(
-            {(item.learner_id, item.session_id) for item in items}
-        )
-    )
     fresh = {"populate_existing": True}
     answer_rows = (await db.execute(known, execution_options=fresh)).scalars()
-    session_rows = (await db.execute(wanted, execution_options=fresh)).scalars()
-    found = {(row.learner_id, row.id): sessions.to_domain(row) for row in session_rows}
+    held = await situations.list_sessions(
+        db, {(item.learner_id, item.session_id) for item in items}
+    )
+    found = {key: one.session for key, one in held.items()}
     asked = {
         (item.learner_id, item.question.id)
         for item in items
@@ -129,6 +129,7 @@ async def _gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> _Batch:
     }
     return _Batch(
         first={(row.learner_id, row.id): row for row in answer_rows},
+        held=held,
         sessions=found,
         given=await packed_questions.list_given(db, asked),
     )
@@ -222,10 +223,10 @@ async def _write(
     await folded.write(db, now=max(item.received_at for item in items))
     await _update_sessions(db, batch)
     await insert_many(db, EventRow, [to_event(item).model_dump() for item in items])
-    for item in items:
-        if item.key is not None:
-            db.add(item.key)
-    await db.flush()
+    keys = [item.key.model_dump() for item in items if item.key is not None]
+    await insert_many(db, IdempotencyKeyRow, keys)
+    for place, (session, _) in batch.changed.items():
+        situations.keep_once_committed(db, batch.held[place], session)
 
 
 async def _update_sessions(db: AsyncSession, batch: _Batch) -> None:

@@ -1,6 +1,6 @@
 """Cards, each with a place in its deck, and their versions, which never change."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,9 @@ from sqlalchemy import Select, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
-from db import kept
+from db import at_hand
 from db.base import Row
+from db.kept import Shelf
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.search import has_words
 from db.types import Closed, Json, UtcDateTime, has_tag
@@ -24,6 +25,8 @@ from quiz.session.planning import Candidate
 from quiz.words import folded
 
 _BATCH = 500
+_VERSIONS: Shelf[tuple[UUID, int], CardVersion] = Shelf("card versions", 10_000)
+"""Most take 2 to 20 kB."""
 _IS_DELETED = text("deleted_at IS NOT NULL")
 
 
@@ -161,7 +164,7 @@ async def list_versions_by_key(
 ) -> dict[tuple[UUID, int], CardVersion]:
     """Card versions by (card id, version), deleted cards included; those that exist."""
     wanted = set(keys)
-    known = {key: card for key in wanted if (card := kept.find_version(db, key)) is not None}
+    known = {key: card for key in wanted if (card := _VERSIONS.find(db, key)) is not None}
     missing = wanted - known.keys()
     if not missing:
         return known
@@ -179,7 +182,7 @@ async def list_versions_by_key(
     for card_id, deck_id, version, content in (await db.execute(query)).all():
         if (card_id, version) in missing:
             card = CardVersion(card_id, deck_id, version, cards.from_json(content))
-            kept.keep_version(db, card)
+            _VERSIONS.keep(db, (card_id, version), card)
             known[card_id, version] = card
     return known
 
@@ -194,8 +197,12 @@ async def get_current(db: AsyncSession, card_id: UUID) -> CardVersion:
 
 async def list_current(db: AsyncSession, card_ids: Sequence[UUID]) -> dict[UUID, CardVersion]:
     """Cards at their newest versions, deleted or not, by id; those that exist."""
-    query = select(col(CardRow.id), col(CardRow.version)).where(col(CardRow.id).in_(card_ids))
-    keys = [(row[0], row[1]) for row in (await db.execute(query)).all()]
+    versions: Mapping[UUID, int | None] | None
+    versions = at_hand.all_of(at_hand.of(db).versions, card_ids)
+    if versions is None:
+        query = select(col(CardRow.id), col(CardRow.version)).where(col(CardRow.id).in_(card_ids))
+        versions = {row[0]: row[1] for row in (await db.execute(query)).all()}
+    keys = [(id, version) for id, version in versions.items() if version is not None]
     return {card.card_id: card for card in (await list_versions_by_key(db, keys)).values()}
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
+from db import at_hand
+from db.at_hand import DeckState
 from db.base import Row
 from db.members import MemberRow
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
@@ -122,13 +124,16 @@ async def find_language(db: AsyncSession, deck_id: UUID) -> str | None:
     return (await find_state(db, deck_id))[0]
 
 
-async def find_state(db: AsyncSession, deck_id: UUID) -> tuple[str | None, int]:
+async def find_state(db: AsyncSession, deck_id: UUID) -> DeckState:
     """The language of the deck, and the number of its last change; 0 of one that never was."""
+    known = at_hand.of(db).decks.get(deck_id)
+    if known is not None:
+        return known
     query = select(col(DeckRow.language), col(DeckRow.change_number)).where(
         col(DeckRow.id) == deck_id
     )
     found = (await db.execute(query)).one_or_none()
-    return (None, 0) if found is None else (found[0], found[1])
+    return DeckState(None, 0) if found is None else DeckState(*found)
 
 
 async def list_languages(db: AsyncSession, deck_ids: Sequence[UUID]) -> dict[UUID, str | None]:

@@ -13,17 +13,20 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from db import kept
+from db import at_hand, kept
+from db.at_hand import NOTHING, AtHand
 from db.kept import Kept
 
 BUSY_TIMEOUT_MS = 10_000
 POOL_TIMEOUT_SECONDS = 30
 STATEMENT_TIMEOUT_MS = 30_000
 _WRITES = "recite_writes"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 PRAGMAS: dict[str, str | int] = {
     "journal_mode": "wal",
@@ -54,19 +57,24 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session that only reads; it never waits for a writer and is rolled back at the end."""
-        async with self._session(self._reads, fills=True) as session:
+    async def reading(self, ahead: AtHand = NOTHING) -> AsyncIterator[AsyncSession]:
+        """A session that only reads; it never waits for a writer and is rolled back at the end.
+
+        What was read `ahead` is not read again; where that is all, no transaction begins.
+        """
+        info = self._kept.for_reading() | at_hand.info(ahead)
+        async with self._session(self._reads, info) as session:
             yield session
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
         """A session whose transaction commits at the end, or rolls back on any exception."""
-        async with self._session(self._writes, fills=False) as session, session.begin():
-            yield session
+        async with self._session(self._writes, self._kept.for_writing()) as session:
+            async with session.begin():
+                yield session
+            kept.committed(session)
 
-    def _session(self, engine: AsyncEngine, *, fills: bool) -> AsyncSession:
-        info = kept.info(self._kept, fills=fills)
+    def _session(self, engine: AsyncEngine, info: dict[str, object]) -> AsyncSession:
         return AsyncSession(engine, info=info, expire_on_commit=False, autoflush=False)
 
     async def dispose(self) -> None:
@@ -90,7 +98,8 @@ def connect(url: str, *, pool_size: int = 10) -> Database:
 def _connect_sqlite(url: URL, pool_size: int) -> Database:
     engine = create_async_engine(
         url,
-        json_serializer=_dump_json,
+        json_serializer=_JSON.encode,
+        json_deserializer=msgspec.json.decode,
         hide_parameters=True,
         pool_size=pool_size,
         max_overflow=0,
@@ -124,7 +133,8 @@ def _connect_sqlite(url: URL, pool_size: int) -> Database:
 def _connect_postgres(url: URL, pool_size: int) -> Database:
     engine = create_async_engine(
         url,
-        json_serializer=_dump_json,
+        json_serializer=_JSON.encode,
+        json_deserializer=msgspec.json.decode,
         hide_parameters=True,
         pool_size=pool_size,
         max_overflow=pool_size,
@@ -152,7 +162,3 @@ async def check(database: Database) -> None:
     """Read one row through a new transaction; raises what the driver raises when it cannot."""
     async with database.reading() as session:
         await session.execute(text("SELECT 1"))
-
-
-def _dump_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -1,71 +1,73 @@
-"""What never changes is kept in memory, so that it is read once: what cards say at a version, and
-what stands around a card in one state of its deck.
+"""What never changes is kept in memory, so that it is read once: what cards say at a version, what
+stands around a card in one state of its deck, a session or learner at a revision, one setting.
 
-Both are found by keys under which they can never be different, so nothing here has to be told of a
-change: a new version, or another edit of the deck, is another key. Only readings fill it: what a
-writing sees of itself may yet be rolled back, and become something else under the same key. Each
-database has its own, each process too. What was used longest ago goes first.
+Each is found by a key under which it can never be different, so nothing here has to be told of a
+change: a new version, revision or number is another key, and which of them holds is always asked of
+the database. Only what is committed is kept: readings keep what they read, a writing what it wrote
+once it has committed, for it may yet be rolled back, and something else be written under the same
+key. Each database has its own, each process too. What was used longest ago goes first.
 """
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from uuid import UUID
+from typing import Generic, TypeVar
 
 from cachetools import LRUCache
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from quiz.cards import CardVersion
-from quiz.questions import Surroundings
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
-_KEPT, _FILLS = "recite_kept", "recite_fills_kept"
-VERSIONS = 10_000
-"""Card versions that are kept; most take 2 to 20 kB."""
+_KEPT, _LATER = "recite_kept", "recite_keep_later"
 
-SURROUNDINGS = 10_000
 
-Version = tuple[UUID, int]
-State = tuple[UUID, int, int]
-"""A card's id and version, and the number of its deck's last change."""
+@dataclass(frozen=True, slots=True)
+class Shelf(Generic[K, V]):
+    """A sort of thing that is kept, at most so many of it."""
+
+    name: str
+    most: int
+
+    def find(self, db: AsyncSession, key: K) -> V | None:
+        """The thing, if it is kept."""
+        found: V | None = self._of(db).get(key)
+        return found
+
+    def keep(self, db: AsyncSession, key: K, thing: V) -> None:
+        """Keep a thing that was read; a writing keeps nothing that it reads."""
+        if _LATER not in db.info:
+            self._of(db)[key] = thing
+
+    def keep_once_committed(self, db: AsyncSession, key: K, thing: V) -> None:
+        """Keep a thing that was written, as soon as its transaction has committed."""
+        later: list[Callable[[], None]] = db.info[_LATER]
+        things = self._of(db)
+        later.append(lambda: things.__setitem__(key, thing))
+
+    def _of(self, db: AsyncSession) -> LRUCache[K, V]:
+        kept: Kept = db.info[_KEPT]
+        if self.name not in kept.shelves:
+            kept.shelves[self.name] = LRUCache(self.most)
+        return kept.shelves[self.name]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What is kept of one database."""
 
-    versions: LRUCache[Version, CardVersion] = field(default_factory=lambda: LRUCache(VERSIONS))
-    surroundings: LRUCache[State, Surroundings] = field(
-        default_factory=lambda: LRUCache(SURROUNDINGS)
-    )
+    shelves: dict[str, LRUCache] = field(default_factory=dict)  # type: ignore[type-arg]  # Each shelf knows its own.
+
+    def for_reading(self) -> dict[str, object]:
+        """What a reading carries to find what is kept."""
+        return {_KEPT: self}
+
+    def for_writing(self) -> dict[str, object]:
+        """What a writing carries to find what is kept."""
+        return {_KEPT: self, _LATER: []}
 
 
-def info(kept: Kept, *, fills: bool) -> dict[str, object]:
-    """What a session carries so that it finds what is kept; only readings `fill`."""
-    return {_KEPT: kept, _FILLS: fills}
-
-
-def find_version(db: AsyncSession, key: Version) -> CardVersion | None:
-    """The card version, if it is kept."""
-    found: CardVersion | None = _of(db).versions.get(key)
-    return found
-
-
-def keep_version(db: AsyncSession, card: CardVersion) -> None:
-    """Keep a card version that was read."""
-    if db.info[_FILLS]:
-        _of(db).versions[card.card_id, card.version] = card
-
-
-def find_surroundings(db: AsyncSession, state: State) -> Surroundings | None:
-    """What stands around the card in this state of its deck, if it is kept."""
-    found: Surroundings | None = _of(db).surroundings.get(state)
-    return found
-
-
-def keep_surroundings(db: AsyncSession, state: State, around: Surroundings) -> None:
-    """Keep what was found around a card."""
-    if db.info[_FILLS]:
-        _of(db).surroundings[state] = around
-
-
-def _of(db: AsyncSession) -> Kept:
-    kept: Kept = db.info[_KEPT]
-    return kept
+def committed(db: AsyncSession) -> None:
+    """Keep what the writing wrote, which has just committed."""
+    later: list[Callable[[], None]] = db.info[_LATER]
+    for keep in later:
+        keep()

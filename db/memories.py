@@ -15,10 +15,12 @@ from sqlalchemy import (
     text,
     tuple_,
 )
+from sqlalchemy import Row as SqlRow
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
-from db import forgotten_memories, learners
+from db import at_hand, forgotten_memories, learners
+from db.at_hand import Remembered
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
 from db.types import Closed, Json, UtcDateTime
@@ -136,7 +138,18 @@ _PLAIN = tuple(field.name for field in fields(Memory) if field.name != "schedule
 """Fields of a memory that stand in a column of their own, as they are."""
 
 
-def to_domain(row: MemoryRow) -> Memory:
+_MEMORIES = MemoryRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+_STORED = select(
+    _MEMORIES.c.learner_id,
+    _MEMORIES.c.card_id,
+    _MEMORIES.c.deck_id,
+    _MEMORIES.c.fold_version,
+    _MEMORIES.c.schedule,
+    *(_MEMORIES.c[name] for name in _PLAIN),
+)
+
+
+def to_domain(row: MemoryRow | SqlRow[Any]) -> Memory:
     """The domain's memory from its row."""
     plain = {name: getattr(row, name) for name in _PLAIN}
     return Memory(**plain, schedule=memories.schedule_from_json(row.schedule))
@@ -197,9 +210,21 @@ async def list_of_learner(
     return cut(rows, lambda row: (row.card_id,), page)
 
 
-async def list_by_key(db: AsyncSession, keys: Iterable[Key]) -> dict[Key, Memory]:
+async def list_by_key(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Memory]:
     """The memories of these (learner id, card id), those that exist."""
-    return {key: to_domain(row) for key, row in (await list_rows(db, keys)).items()}
+    return {key: found.memory for key, found in (await list_stored(db, keys)).items()}
+
+
+async def list_stored(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Remembered]:
+    """The memories of `list_by_key` as they are stored, fresh from the database."""
+    known = at_hand.all_of(at_hand.of(db).memories, keys)
+    if known is not None:
+        return {key: found for key, found in known.items() if found is not None}
+    query = _STORED.where(tuple_(_MEMORIES.c.learner_id, _MEMORIES.c.card_id).in_(list(keys)))
+    return {
+        (row.learner_id, row.card_id): Remembered(to_domain(row), row.deck_id, row.fold_version)
+        for row in (await db.execute(query)).all()
+    }
 
 
 async def list_rows(db: AsyncSession, keys: Iterable[Key]) -> dict[Key, MemoryRow]:
@@ -249,6 +274,13 @@ async def list_left_out(
     db: AsyncSession, card_ids: Collection[UUID], *, learner_id: UUID, today: date
 ) -> set[UUID]:
     """Those of the cards that are suspended, or buried on the study day."""
+    known = at_hand.all_of(at_hand.of(db).memories, [(learner_id, id) for id in card_ids])
+    if known is not None:
+        return {
+            key[1]
+            for key, found in known.items()
+            if found and (found.memory.is_suspended or found.memory.buried_on == today)
+        }
     query = select(col(MemoryRow.card_id)).where(
         col(MemoryRow.learner_id) == learner_id,
         col(MemoryRow.card_id).in_(card_ids),

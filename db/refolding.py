@@ -54,9 +54,9 @@ async def _list_known(
 ) -> tuple[dict[Key, Memory], dict[Key, UUID]]:
     """The memories of these (learner id, card id) that are folded as they are now, and the decks of
     the others."""
-    rows = await memories.list_rows(db, keys)
-    outdated = {k: row.deck_id for k, row in rows.items() if row.fold_version < folding.VERSION}
-    known = {key: memories.to_domain(row) for key, row in rows.items() if key not in outdated}
+    stored = await memories.list_stored(db, keys)
+    outdated = {k: m.deck_id for k, m in stored.items() if m.fold_version < folding.VERSION}
+    known = {key: found.memory for key, found in stored.items() if key not in outdated}
     return known, outdated
 
 

@@ -14,6 +14,7 @@ from api.deps import (
     OptionalGrader,
     Pages,
     Reading,
+    Reads,
     Student,
     Writer,
     Writing,
@@ -124,6 +125,7 @@ async def sessions_answer(
     body: AnswerCreate,
     caller: Student,
     database: Db,
+    reader: Reads,
     writer: Writer,
     proposer: OptionalGrader,
     now: Now,
@@ -136,7 +138,7 @@ async def sessions_answer(
     While feedback is deferred the grade, the answer side and the memory stay hidden.
     """
     answered = await answering.answer(
-        database, writer, caller, session_id, body, proposer=proposer, key=key, now=now
+        database, reader, writer, caller, session_id, body, proposer=proposer, key=key, now=now
     )
     response.headers["Location"] = f"/v1/answers/{answered.applied.row.id}"
     if answered.applied.is_replay:

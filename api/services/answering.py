@@ -22,25 +22,26 @@ from db import (
     folded_answers,
     graded_answers,
     idempotency_keys,
-    learners,
     questions,
     sessions,
 )
 from db.answers import AnswerRow
+from db.at_hand import AtHand
 from db.engine import Database
 from db.graded_answers import Applied, GradedAnswer, Rejected
 from db.group_commits import AnswerWriter
+from db.group_reads import SituationReader
 from db.idempotency_keys import IdempotencyKeyRow
 from db.learners import LearnerRow
-from db.sessions import SessionRow
+from db.situations import Setup
 from quiz import grading
 from quiz.access import Caller
-from quiz.errors import KeyReused, Unauthenticated
+from quiz.errors import KeyReused, QuizError
 from quiz.grading.proposals import Proposal
 from quiz.questions import Question
 from quiz.responses import Format, FreeTextResponse, Response
 from quiz.scheduling.study_days import study_day
-from quiz.session.sessions import Pending, Session, check_pending
+from quiz.session.sessions import Feedback, Pending, Session, check_pending
 from schemas.answers import AnswerCreate
 from schemas.responses import to_domain
 
@@ -49,7 +50,8 @@ from schemas.responses import to_domain
 class Answered:
     """What an answer led to: its outcome, with the questions it speaks of."""
 
-    session: SessionRow
+    feedback: Feedback
+    ends_at: datetime | None
     applied: Applied
     question: Question
     next: Question | None
@@ -59,11 +61,12 @@ class Answered:
 class _Gathered:
     """All that is read of an answer's surroundings before it is graded."""
 
-    row: SessionRow
+    setup: Setup
     session: Session
     pending: Pending
     question: Question
     learner: LearnerRow
+    ahead: AtHand
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class _Upcoming:
 
 async def answer(
     database: Database,
+    reader: SituationReader,
     writer: AnswerWriter,
     caller: Caller,
     session_id: UUID,
@@ -94,17 +98,22 @@ async def answer(
     """
     learner_id = caller.studies_as
     body_hash = hash_of(session_id, sent)
-    async with database.reading() as db:
-        first = await _find_first(db, learner_id, sent.id, key)
-        if first is not None:
+    try:
+        if key is not None:
+            await _check_unused(database, key)
+        gathered = await _gather(database, reader, learner_id, session_id, sent, now=now)
+    except QuizError:
+        async with database.reading() as db:
+            first = await _find_first(db, learner_id, sent.id, key)
+            if first is None:
+                raise
             return await _first_result(db, first, body_hash)
-        gathered = await _gather(db, learner_id, session_id, sent, now=now)
     response = to_domain(sent.response)
     proposal = await _proposal(proposer, gathered.question, response)
     item = _graded(
         gathered, sent, response, proposal=proposal, key=key, body_hash=body_hash, now=now
     )
-    async with database.reading() as db:
+    async with database.reading(gathered.ahead) as db:
         upcoming = await _upcoming(db, gathered, item, now=now)
     item = _followed_by(item, gathered, upcoming.chosen)
     outcome = await writer.submit(item)
@@ -113,7 +122,13 @@ async def answer(
     if outcome.is_replay:
         async with database.reading() as db:
             return await _first_result(db, outcome.row, body_hash)
-    return Answered(gathered.row, outcome, gathered.question, upcoming.question)
+    return Answered(
+        gathered.setup.feedback,
+        gathered.session.ends_at,
+        outcome,
+        gathered.question,
+        upcoming.question,
+    )
 
 
 async def _find_first(
@@ -126,12 +141,21 @@ async def _find_first(
     return await answers.find(db, first_id, learner_id=learner_id) if first_id else None
 
 
+async def _check_unused(database: Database, key: IdempotencyKeyRow) -> None:
+    """Raise `KeyReused` for a key that was used before, for this request or another one."""
+    async with database.reading() as db:
+        if await idempotency_keys.find(db, key.key, subject=key.subject) is not None:
+            raise KeyReused(f"The idempotency key {key.key!r} was used before.")
+
+
 async def _first_result(db: AsyncSession, first: AnswerRow, body_hash: str) -> Answered:
     outcome = graded_answers.replay(first, body_hash)
     if isinstance(outcome, Rejected):
         raise outcome.error
+    session = await sessions.get(db, first.session_id, learner_id=first.learner_id)
     return Answered(
-        session=await sessions.get(db, first.session_id, learner_id=first.learner_id),
+        feedback=session.feedback,
+        ends_at=session.ends_at,
         applied=outcome,
         question=await questions.get_answered(db, first),
         next=await questions.get_pending(db, outcome.next) if outcome.next else None,
@@ -139,16 +163,19 @@ async def _first_result(db: AsyncSession, first: AnswerRow, body_hash: str) -> A
 
 
 async def _gather(
-    db: AsyncSession, learner_id: UUID, session_id: UUID, sent: AnswerCreate, *, now: datetime
+    database: Database,
+    reader: SituationReader,
+    learner_id: UUID,
+    session_id: UUID,
+    sent: AnswerCreate,
+    *,
+    now: datetime,
 ) -> _Gathered:
-    row = await sessions.get(db, session_id, learner_id=learner_id)
-    session = sessions.to_domain(row)
-    pending = check_pending(session, sent.question_id, now)
-    question = await questions.get_pending(db, pending)
-    learner = await learners.find(db, learner_id)
-    if learner is None:
-        raise Unauthenticated("The learner of this token is gone.")
-    return _Gathered(row, session, pending, question, learner)
+    found, ahead = await reader.read(session_id, learner_id=learner_id)
+    pending = check_pending(found.session, sent.question_id, now)
+    async with database.reading(ahead) as db:
+        question = await questions.get_pending(db, pending)
+    return _Gathered(found.setup, found.session, pending, question, found.learner, ahead)
 
 
 async def _upcoming(
@@ -158,7 +185,7 @@ async def _upcoming(
     memory = await folded_answers.foresee(db, item, gathered.session)
     chosen = await choosing.after(
         db,
-        gathered.row,
+        gathered.setup,
         gathered.session,
         gathered.pending,
         learner=gathered.learner,

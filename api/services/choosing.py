@@ -18,7 +18,7 @@ from api.services import asking, making_questions
 from db import memories, queues, ranks
 from db.learners import LearnerRow
 from db.queues import QueueFilter
-from db.sessions import SessionRow
+from db.situations import Setup
 from quiz.responses import Format
 from quiz.scheduling import choosing, confidence
 from quiz.scheduling.choosing import UNPICKED, DeckCard, RoundRobin
@@ -46,7 +46,7 @@ class Chosen:
 
 async def after(
     db: AsyncSession,
-    row: SessionRow,
+    setup: Setup,
     session: Session,
     answered: Pending,
     *,
@@ -57,7 +57,7 @@ async def after(
     """What the session asks after the answered question; `memory` is that of its card with the
     answer in it, `None` where it does not count, or not yet."""
     round_robin = answered.round_robin
-    session = await _without_left_out(db, row, session, answered, learner=learner, now=now)
+    session = await _without_left_out(db, setup, session, answered, learner=learner, now=now)
     match session.chooser:
         case Chooser.PLAN | Chooser.DEVICE:
             pass
@@ -65,7 +65,7 @@ async def after(
             session = advanced(session, answered, memory, now)
         case Chooser.CONFIDENCE:
             planned, round_robin = await _by_confidence(
-                db, row, session, answered, learner=learner, memory=memory, now=now
+                db, setup, session, answered, learner=learner, memory=memory, now=now
             )
             session = chosen_next(session, answered, planned)
     known = _NOTHING if memory is None else {answered.card_id: memory}
@@ -73,7 +73,7 @@ async def after(
         db,
         session,
         learner=learner,
-        secret_seed=row.secret_seed,
+        secret_seed=setup.secret_seed,
         position=answered.position + 1,
         now=now,
         known=known,
@@ -85,7 +85,7 @@ async def after(
 
 async def _without_left_out(
     db: AsyncSession,
-    row: SessionRow,
+    setup: Setup,
     session: Session,
     answered: Pending,
     *,
@@ -95,7 +95,7 @@ async def _without_left_out(
     """The session without cards that were suspended or buried since it was planned, where it asks
     what is due; cards that were named are asked all the same, but do not come back."""
     coming = [planned.card_id for planned in session.plan[answered.position :]]
-    if session.mode not in SCHEDULED or row.selection is not Selection.DUE:
+    if session.mode not in SCHEDULED or setup.selection is not Selection.DUE:
         coming = []
     back = [card.card_id for card in session.returning]
     today = study_day(now, learner.timezone, learner.day_starts_at)
@@ -108,7 +108,7 @@ async def _without_left_out(
 
 async def _by_confidence(
     db: AsyncSession,
-    row: SessionRow,
+    setup: Setup,
     session: Session,
     answered: Pending,
     *,
@@ -119,19 +119,19 @@ async def _by_confidence(
     """The card that the `confidence` scheduler chooses after the answered one."""
     if session.question_limit is not None and answered.position >= session.question_limit:
         return None, answered.round_robin
-    filter = QueueFilter(deck_ids=[UUID(id) for id in row.deck_ids], tags=row.tags)
+    filter = QueueFilter(deck_ids=setup.deck_ids, tags=setup.tags)
     known = _NOTHING if memory is None else {answered.card_id: memory}
     return await by_confidence(
         db,
         filter,
         session.formats,
         learner=learner,
-        seed=row.order_seed,
+        seed=setup.order_seed,
         now=now,
         round_robin=answered.round_robin,
         known=known,
         asked={planned.card_id for planned in session.plan[: answered.position]},
-        since=row.started_at,
+        since=setup.started_at,
     )
 
 

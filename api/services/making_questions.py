@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cards, decks, kept, neighbours
+from db import cards, decks, neighbours
+from db.kept import Shelf
 from quiz import making
 from quiz.cards import CardVersion, kind_of
 from quiz.making import Sibling, siblings
-from quiz.questions import Made, Pins, formats_for
+from quiz.questions import Made, Pins, Surroundings, formats_for
 from quiz.responses import Format
 from quiz.session.planning import Candidate, likely_format
 from quiz.shuffling import derived
@@ -19,6 +20,9 @@ from quiz.surroundings import around
 TRIED = 30
 """Cards of which it is tried at the start of a session whether a question can be made. Those after
 them are planned by their kind; where none can be made in the end, they are asked as they are."""
+
+_AROUND: Shelf[tuple[UUID, int, int], Surroundings] = Shelf("surroundings", 10_000)
+"""By the card's id and version, and the number of its deck's last change."""
 
 TO_TYPE = frozenset({Format.TYPED, Format.CLOZE})
 
@@ -37,13 +41,13 @@ async def pin(
         return wanted, Pins(language=language)
     is_own = wanted in formats_for(kind_of(card.content))
     state = (card.card_id, card.version, change_number)
-    around = kept.find_surroundings(db, state) if is_own else None
+    around = _AROUND.find(db, state) if is_own else None
     if around is not None:
         return wanted, Pins(language=language, surroundings=around)
     near = await neighbours.list_near(db, card.card_id, deck_id=card.deck_id, most=siblings.MOST)
     format, pins = await asyncio.to_thread(pinned, card, wanted, near, seed=seed, language=language)
     if is_own:
-        kept.keep_surroundings(db, state, pins.surroundings)
+        _AROUND.keep(db, state, pins.surroundings)
     return format, pins
 
 

@@ -1,0 +1,73 @@
+"""Group reading: what many answers find is read in one transaction, as `group_commits` writes them.
+
+While one reading runs, those who ask meanwhile queue up, and the next one reads for all of them.
+"""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from uuid import UUID
+
+from db import situations
+from db.at_hand import AtHand
+from db.engine import Database
+from db.situations import Situation
+from quiz.errors import NotFound
+
+MOST = 256
+"""Situations that are read at once."""
+
+Found = tuple[Situation, AtHand]
+
+
+@dataclass(slots=True, eq=False)
+class _Wish:
+    key: tuple[UUID, UUID]
+    read: asyncio.Future[Found]
+
+
+class SituationReader:
+    """Reads what answers find."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: deque[_Wish] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    async def read(self, session_id: UUID, *, learner_id: UUID) -> Found:
+        """The situation of an answer in the session, and what is at hand for it.
+
+        Raises `NotFound`, and what the database raises.
+        """
+        wish = _Wish((learner_id, session_id), asyncio.get_running_loop().create_future())
+        self._waiting.append(wish)
+        if self._task is None:
+            self._task = asyncio.create_task(self._drain(), name="situation-reader")
+        return await wish.read
+
+    async def _drain(self) -> None:
+        try:
+            while self._waiting:
+                some = min(len(self._waiting), MOST)
+                await self._read([self._waiting.popleft() for _ in range(some)])
+        finally:
+            self._task = None
+
+    async def _read(self, wishes: list[_Wish]) -> None:
+        try:
+            async with self._database.reading() as db:
+                found, ahead = await situations.list_by_key(db, {wish.key for wish in wishes})
+        except Exception as failed:  # noqa: BLE001  # It goes to whoever waits for it.
+            for wish in wishes:
+                if not wish.read.done():
+                    wish.read.set_exception(failed)
+            return
+        for wish in wishes:
+            if wish.read.done():
+                continue
+            situation = found.get(wish.key)
+            if situation is None:
+                error = NotFound(f"There is no session {str(wish.key[1])!r}.")
+                wish.read.set_exception(error)
+            else:
+                wish.read.set_result((situation, ahead))

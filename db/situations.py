@@ -1,0 +1,193 @@
+"""What answers find: their sessions and learners, and what is known of the cards that they are
+about and that may be asked after them. Read for many at once, with a few statements.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db import cards, deck_settings, memories, sessions
+from db.at_hand import AtHand, DeckState
+from db.cards import CardRow
+from db.decks import DeckRow
+from db.kept import Shelf
+from db.learners import LearnerRow
+from db.sessions import SessionRow
+from quiz.session.sessions import Feedback, Selection, Session
+
+Key = tuple[UUID, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a session was started with, which never changes."""
+
+    deck_ids: tuple[UUID, ...]
+    tags: tuple[str, ...]
+    selection: Selection
+    feedback: Feedback
+    order_seed: int
+    secret_seed: int
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A session at a revision."""
+
+    setup: Setup
+    session: Session
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where an answer comes in. `learner` is only to be read."""
+
+    setup: Setup
+    session: Session
+    learner: LearnerRow
+
+
+_HELD: Shelf[tuple[UUID, UUID, int], Held] = Shelf("sessions", 5_000)
+"""By learner, session and revision."""
+
+_LEARNERS: Shelf[tuple[UUID, int], LearnerRow] = Shelf("learners", 10_000)
+"""By id and revision."""
+
+_S = SessionRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+_L = LearnerRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+_C = CardRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+_D = DeckRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+_SESSIONS = select(_S.c.learner_id, _S.c.id, _S.c.revision)
+_PLACES = _SESSIONS.add_columns(_L.c.revision).join(_L, _L.c.id == _S.c.learner_id)
+_CARDS = select(_C.c.id, _C.c.version, _C.c.deck_id, _D.c.language, _D.c.change_number).join(
+    _D, _D.c.id == _C.c.deck_id
+)
+
+
+async def list_by_key(
+    db: AsyncSession, keys: Collection[Key]
+) -> tuple[dict[Key, Situation], AtHand]:
+    """The situations by (learner id, session id), of sessions that exist, and what is at hand for
+    answers to their pending questions."""
+    place = tuple_(_S.c.learner_id, _S.c.id)
+    rows = (await db.execute(_PLACES.where(place.in_(list(keys))))).all()
+    held = await _list_held(db, {(row[0], row[1]): row[2] for row in rows})
+    learners = await _list_learners(db, {row[0]: row[3] for row in rows})
+    situations = {
+        key: Situation(one.setup, one.session, learners[key[0]])
+        for key, one in held.items()
+        if key[0] in learners
+    }
+    return situations, await _read_ahead(db, situations)
+
+
+async def list_sessions(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Held]:
+    """The sessions by (learner id, session id), those that exist, as they are now."""
+    place = tuple_(_S.c.learner_id, _S.c.id)
+    rows = (await db.execute(_SESSIONS.where(place.in_(list(keys))))).all()
+    return await _list_held(db, {(row[0], row[1]): row[2] for row in rows})
+
+
+def keep_once_committed(db: AsyncSession, before: Held, after: Session) -> None:
+    """Keep a session that was written, at its next revision."""
+    held = Held(before.setup, after, before.revision + 1)
+    _HELD.keep_once_committed(db, (after.learner_id, after.id, held.revision), held)
+
+
+async def _list_held(db: AsyncSession, revisions: Mapping[Key, int]) -> dict[Key, Held]:
+    found: dict[Key, Held] = {}
+    missing = []
+    for key, revision in revisions.items():
+        held = _HELD.find(db, (*key, revision))
+        if held is None:
+            missing.append(key)
+        else:
+            found[key] = held
+    if missing:
+        query = (
+            select(SessionRow)
+            .where(tuple_(_S.c.learner_id, _S.c.id).in_(missing))
+            .execution_options(populate_existing=True)
+        )
+        for row in (await db.execute(query)).scalars():
+            held = Held(_setup_of(row), sessions.to_domain(row), row.revision)
+            found[row.learner_id, row.id] = held
+            _HELD.keep(db, (row.learner_id, row.id, row.revision), held)
+    return found
+
+
+async def _list_learners(db: AsyncSession, revisions: Mapping[UUID, int]) -> dict[UUID, LearnerRow]:
+    found: dict[UUID, LearnerRow] = {}
+    for id, revision in revisions.items():
+        learner = _LEARNERS.find(db, (id, revision))
+        if learner is not None:
+            found[id] = learner
+    missing = revisions.keys() - found.keys()
+    if missing:
+        query = select(LearnerRow).where(_L.c.id.in_(missing))
+        for row in (await db.execute(query)).scalars():
+            found[row.id] = row
+            _LEARNERS.keep(db, (row.id, row.revision), row)
+    return found
+
+
+async def _read_ahead(db: AsyncSession, situations: Mapping[Key, Situation]) -> AtHand:
+    """What is known of the cards asked and of those that may come next."""
+    found = AtHand()
+    asked = {one.session.pending for one in situations.values()} - {None}
+    pinned = {(p.card_id, p.card_version) for p in asked if p is not None}
+    coming = {key: set(_coming(one.session)) for key, one in situations.items()}
+    cards_coming = {card_id for some in coming.values() for card_id in some}
+    if cards_coming:
+        for row in (await db.execute(_CARDS.where(_C.c.id.in_(cards_coming)))).all():
+            found.versions[row.id] = row.version
+            found.decks[row.deck_id] = DeckState(row.language, row.change_number)
+            pinned.add((row.id, row.version))
+    versions = await cards.list_versions_by_key(db, list(pinned))
+    deck_ids = {card.card_id: card.deck_id for card in versions.values()}
+    remembered = {
+        (learner_id, card_id)
+        for (learner_id, _), one in situations.items()
+        for card_id in _about(one.session)
+    }
+    stored = await memories.list_stored(db, remembered) if remembered else {}
+    found.memories = {key: stored.get(key) for key in remembered}
+    places = {(key[0], deck_ids[key[1]]) for key in remembered if key[1] in deck_ids}
+    if places:
+        found.changes = await deck_settings.list_changes(db, places)
+    return found
+
+
+def _coming(session: Session) -> Iterator[UUID]:
+    """The cards that may be asked after the pending question, but for a test's, whose versions are
+    fixed."""
+    if session.pending is None:
+        return
+    place = session.pending.position
+    yield from (planned.card_id for planned in session.plan[place : place + 1])
+    yield from (card.card_id for card in session.returning)
+
+
+def _about(session: Session) -> Iterator[UUID]:
+    """The cards that an answer is about or may lead to."""
+    if session.pending is not None:
+        yield session.pending.card_id
+        yield from _coming(session)
+
+
+def _setup_of(row: SessionRow) -> Setup:
+    return Setup(
+        deck_ids=tuple(UUID(id) for id in row.deck_ids),
+        tags=tuple(row.tags),
+        selection=row.selection,
+        feedback=row.feedback,
+        order_seed=row.order_seed,
+        secret_seed=row.secret_seed,
+        started_at=row.started_at,
+    )
