@@ -1,6 +1,9 @@
 """What routes can ask for: the clock, the database, the caller, pages and conditions.
 
 Each name here is a type in a route's signature; reading the signature tells who may call.
+
+Dependencies are coroutines, also those that wait for nothing: FastAPI hands any other function to a
+thread, which costs more than most of what they do.
 """
 
 from collections.abc import AsyncIterator
@@ -47,32 +50,36 @@ bearer = HTTPBearer(
 )
 
 
-def settings_of(request: Request) -> Settings:
+async def settings_of(request: Request) -> Settings:
     """The settings of the application."""
     return cast("Settings", request.app.state.settings)
 
 
-def database_of(request: Request) -> Database:
+async def database_of(request: Request) -> Database:
     """The database of the application."""
+    return _database(request)
+
+
+def _database(request: Request) -> Database:
     return cast("Database", request.app.state.database)
 
 
-def answer_writer_of(request: Request) -> AnswerWriter:
+async def answer_writer_of(request: Request) -> AnswerWriter:
     """The application's writer of answers."""
     return cast("AnswerWriter", request.app.state.answer_writer)
 
 
-def situation_reader_of(request: Request) -> SituationReader:
+async def situation_reader_of(request: Request) -> SituationReader:
     """The application's reader of what answers find."""
     return cast("SituationReader", request.app.state.situation_reader)
 
 
-def proposer_of(request: Request) -> Proposer | None:
+async def proposer_of(request: Request) -> Proposer | None:
     """The optional grader of the application, `None` where the default one works alone."""
     return cast("Proposer | None", request.app.state.proposer)
 
 
-def clock(request: Request) -> datetime:
+async def clock(request: Request) -> datetime:
     """The instant of this request: one for everything it does."""
     if not hasattr(request.state, "now"):
         request.state.now = request.app.state.clock()
@@ -80,12 +87,12 @@ def clock(request: Request) -> datetime:
 
 
 async def _reading(request: Request) -> AsyncIterator[AsyncSession]:
-    async with database_of(request).reading() as db:
+    async with _database(request).reading() as db:
         yield db
 
 
 async def _writing(request: Request) -> AsyncIterator[AsyncSession]:
-    async with database_of(request).writing() as db:
+    async with _database(request).writing() as db:
         yield db
 
 
@@ -161,7 +168,7 @@ Student = Annotated[Caller, Depends(_student)]
 """A caller who studies; who has a learner, `studies_as`."""
 
 
-def conditional(request: Request, response: Response, settings: AppSettings) -> Conditional:
+async def conditional(request: Request, response: Response, settings: AppSettings) -> Conditional:
     """The conditions of this request, and the tag of its response."""
     return Conditional(request, response, settings.key_for("etag"))
 
@@ -169,7 +176,7 @@ def conditional(request: Request, response: Response, settings: AppSettings) -> 
 Conditions = Annotated[Conditional, Depends(conditional)]
 
 
-def _paging(
+async def _paging(
     request: Request,
     settings: AppSettings,
     caller: AnyCaller,
@@ -196,7 +203,7 @@ def _paging(
 Pages = Annotated[Paging, Depends(_paging)]
 
 
-def _following(
+async def _following(
     settings: AppSettings,
     caller: Student,
     limit: Annotated[int, Query(ge=1, le=MAX_CHANGES, description="At most so many changes.")] = (
@@ -220,7 +227,7 @@ def _following(
 Following = Annotated[Follows, Depends(_following)]
 
 
-def _answers(
+async def _answers(
     session_id: Annotated[UUID | None, Query(description="Only of this session.")] = None,
     card_id: Annotated[UUID | None, Query(description="Only to this card.")] = None,
     deck_id: Annotated[UUID | None, Query(description="Only to cards of this deck.")] = None,

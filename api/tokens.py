@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_bytes
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from cachetools import LRUCache
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
@@ -53,7 +54,20 @@ class AccessTokens:
         return jwt.encode({"alg": ALGORITHM, "typ": "at+jwt"}, claims, OctKey.import_key(self.key))
 
     def read(self, token: str, *, now: datetime) -> Caller:
-        """The caller that a token of ours stands for. Raises `Unauthenticated`."""
+        """The caller that a token of ours stands for. Raises `Unauthenticated`.
+
+        What a token says, if it is one of ours, is found once; whether it counts, each time.
+        """
+        said = _said.get((self.key, token))
+        if said is None:
+            said = _said[self.key, token] = self._verified(token)
+        if not said.issued_at <= now.timestamp():
+            raise Unauthenticated("The access token is not valid yet.")
+        if not now.timestamp() < said.expires_at:  # Also for NaN, which is never less or more.
+            raise Unauthenticated("The access token has expired; use the refresh token.")
+        return said.caller
+
+    def _verified(self, token: str) -> "_Said":
         try:
             decoded = jwt.decode(token, OctKey.import_key(self.key), algorithms=[ALGORITHM])
             claims = decoded.claims
@@ -61,11 +75,7 @@ class AccessTokens:
                 raise Unauthenticated("This is not an access token.")
             if claims["iss"] != ISSUER or claims["aud"] != AUDIENCE:
                 raise Unauthenticated("The access token was issued for something else.")
-            if not claims["iat"] <= now.timestamp():
-                raise Unauthenticated("The access token is not valid yet.")
-            if not now.timestamp() < claims["exp"]:  # Also for NaN, which is never less or more.
-                raise Unauthenticated("The access token has expired; use the refresh token.")
-            return Caller(
+            caller = Caller(
                 kind=CallerKind(claims["kind"]),
                 scopes=frozenset(Scope(name) for name in claims["scope"].split()),
                 account_id=_id(claims.get("account_id")),
@@ -73,8 +83,22 @@ class AccessTokens:
                 workspace_id=_id(claims.get("workspace_id")),
                 sign_in_id=_id(claims.get("sign_in_id")),
             )
+            return _Said(caller, float(claims["iat"]), float(claims["exp"]))
         except (JoseError, KeyError, TypeError, ValueError, AttributeError) as error:
             raise Unauthenticated("The access token is not valid.") from error
+
+
+class _Said(NamedTuple):
+    """What a token that we signed says: whom it stands for, and from when until when, in seconds
+    since 1970."""
+
+    caller: Caller
+    issued_at: float
+    expires_at: float
+
+
+_said: LRUCache[tuple[bytes, str], _Said] = LRUCache(10_000)
+"""By signing key and token."""
 
 
 def _id(value: Any) -> UUID | None:

@@ -42,7 +42,7 @@ _HEADERS = {
 }
 
 
-def _look(
+async def _look(
     theme: Annotated[
         Theme, Query(description="`auto` is light or dark as the viewer prefers.")
     ] = Theme.AUTO,

@@ -25,7 +25,7 @@ from schemas.memory_histories import HistoryStep
 router = strict_router("/v1", "memories")
 
 
-def _filter(
+async def _filter(
     deck_id: Annotated[UUID | None, Query(description="Only cards of this deck.")] = None,
     state: Annotated[CardState | None, Query(description="Only cards in this state.")] = None,
     is_suspended: Annotated[
