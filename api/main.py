@@ -55,6 +55,9 @@ from db.group_commits import AnswerWriter
 from db.group_reads import SituationReader
 
 ROUTERS: tuple[APIRouter, ...] = (
+    sessions.router,
+    answers.router,
+    health.router,
     accounts.router,
     auth.router,
     me.router,
@@ -75,15 +78,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     card_previews.router,
     cards.router,
     imports.router,
-    sessions.router,
-    answers.router,
     memories.router,
     changes.router,
     reviews.router,
     regrades.router,
     operations.router,
-    health.router,
 )
+"""What is asked most often stands first: a request is held against one router after the other."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
