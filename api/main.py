@@ -48,6 +48,7 @@ from api.routes import (
     statistics,
     workspaces,
 )
+from api.services.answering import Answering
 from api.settings import Settings, load
 from api.version import VERSION
 from db import engine, migrating
@@ -124,10 +125,13 @@ def _share(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     app.state.database = engine.connect(
         settings.database_url, pool_size=settings.database_pool_size
     )
-    app.state.answer_writer = AnswerWriter(app.state.database)
-    app.state.situation_reader = SituationReader(app.state.database)
     proposer = chosen(settings)
-    app.state.proposer = ObservedProposer(proposer, metrics) if proposer else None
+    app.state.answering = Answering(
+        app.state.database,
+        SituationReader(app.state.database),
+        AnswerWriter(app.state.database),
+        ObservedProposer(proposer, metrics) if proposer else None,
+    )
     app.state.migration_head = migrating.head()
     app.state.metrics_registry = lambda: _registry(metrics)
     app.state.clock = clock_now
@@ -160,9 +164,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     all connections back."""
     await engine.check(app.state.database)
     yield
-    await app.state.answer_writer.close()
-    if app.state.proposer is not None:
-        await app.state.proposer.close()
+    await app.state.answering.close()
     await app.state.database.dispose()
 
 

@@ -9,7 +9,7 @@ from api.services.marking import Marked
 from api.services.receiving import Received
 from api.showing import show_memory_state, show_session
 from db import answers, sessions
-from db.answers import AnswerRow, AnswerVoidRow
+from db.answers import AnswerRow, AnswerVoidRow, AnyAnswer
 from db.graded_answers import Rejected
 from db.sessions import SessionRow
 from quiz import certainty, responses
@@ -39,7 +39,7 @@ Marks = Mapping[UUID, Sequence[Mark]]
 
 
 def show_answer(
-    row: AnswerRow,
+    row: AnyAnswer,
     question: Question,
     *,
     voided_at: datetime | None,
@@ -110,7 +110,7 @@ def view_of_answer(
     return f"{row.learner_id}:{is_shown}:{void is not None}:{told}"
 
 
-def result_of(row: AnswerRow, marks: Sequence[Mark]) -> Result:
+def result_of(row: AnyAnswer, marks: Sequence[Mark]) -> Result:
     """What the answer counts as."""
     return for_marks(answers.graded(row), marks)
 
@@ -132,7 +132,7 @@ def show_marked(marked: Marked, now: datetime) -> answer_schemas.MarkedAnswer:
     )
 
 
-def _certainty_marks(row: AnswerRow, result: Result) -> float | None:
+def _certainty_marks(row: AnyAnswer, result: Result) -> float | None:
     if row.certainty is None or result.fraction is None:
         return None
     return certainty.marks(result.fraction, row.certainty)
@@ -173,7 +173,7 @@ def show_received(
             problem=problem_of(outcome.error),
         )
     row, memory = outcome.row, outcome.memory
-    fields = row.model_dump(include=TakenAnswer.model_fields.keys() - {"grade"})
+    fields = {name: getattr(row, name) for name in TakenAnswer.model_fields.keys() - {"grade"}}
     grade = grade_schemas.show(grades.from_json(row.grade), row.is_right, is_suggestion_told=False)
     return BatchedAnswerResult(
         index=index,

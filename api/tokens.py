@@ -83,7 +83,7 @@ class AccessTokens:
                 workspace_id=_id(claims.get("workspace_id")),
                 sign_in_id=_id(claims.get("sign_in_id")),
             )
-            return _Said(caller, float(claims["iat"]), float(claims["exp"]))
+            return _Said(caller, _seconds(claims["iat"]), _seconds(claims["exp"]))
         except (JoseError, KeyError, TypeError, ValueError, AttributeError) as error:
             raise Unauthenticated("The access token is not valid.") from error
 
@@ -99,6 +99,12 @@ class _Said(NamedTuple):
 
 _said: LRUCache[tuple[bytes, str], _Said] = LRUCache(10_000)
 """By signing key and token."""
+
+
+def _seconds(value: Any) -> float:
+    if not isinstance(value, int | float):
+        raise TypeError("an instant in a token is a number")
+    return value
 
 
 def _id(value: Any) -> UUID | None:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from db import answer_cards, folded_answers, learners, packed_questions, reviews, situations
-from db.answers import AnswerRow
+from db.answers import AnswerRow, AnswerValues
 from db.events import EventRow
 from db.folded_answers import FoldedAnswers, is_folded_now
 from db.graded_answers import (
@@ -96,8 +96,12 @@ async def apply(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcome
     counted = [one.item for one in taken if is_folded_now(one.item, one.before)]
     folded = await folded_answers.fold(db, counted)
     foretold = await folded_answers.foretell(db, [one.item for one in taken if _waits(one)])
-    new = {(one.item.learner_id, one.item.id): _applied(one, folded, foretold) for one in taken}
-    await _write(db, batch, taken, [one.row for one in new.values()], folded)
+    rows = [_row(one, folded, foretold) for one in taken]
+    await _write(db, batch, taken, rows, folded)
+    new = {
+        (row.learner_id, row.id): _applied(one, row, folded)
+        for one, row in zip(taken, rows, strict=True)
+    }
     outcomes: list[Outcome] = []
     for item, one in zip(items, decided, strict=True):
         key = (item.learner_id, item.id)
@@ -192,37 +196,46 @@ def _waits(one: _Taken) -> bool:
     return counts_for_memory(one.before) and not is_folded_now(one.item, one.before)
 
 
-def _applied(one: _Taken, batch: FoldedAnswers, foretold: Mapping[Key, float | None]) -> Applied:
+def _row(one: _Taken, batch: FoldedAnswers, foretold: Mapping[Key, float | None]) -> AnswerValues:
     folded = batch.of(one.item)
-    memory = folded.memory if folded else None
     waiting = foretold.get((one.item.learner_id, one.item.id))
-    row = to_row(
+    return to_row(
         one.item,
         one.before,
-        memory,
+        folded.memory if folded else None,
         one.told,
         attempt=one.attempt,
         predicted_recall=folded.predicted_recall if folded else waiting,
     )
-    return Applied(row=row, memory=memory, progress=one.told, next=one.item.next, is_replay=False)
+
+
+def _applied(one: _Taken, row: AnswerValues, batch: FoldedAnswers) -> Applied:
+    folded = batch.of(one.item)
+    return Applied(
+        row=row,
+        memory=folded.memory if folded else None,
+        progress=one.told,
+        next=one.item.next,
+        is_replay=False,
+    )
 
 
 async def _write(
     db: AsyncSession,
     batch: _Batch,
     taken: Sequence[_Taken],
-    rows: Sequence[AnswerRow],
+    rows: Sequence[AnswerValues],
     folded: FoldedAnswers,
 ) -> None:
     if not taken:
         return
     items = [one.item for one in taken]
-    await insert_many(db, AnswerRow, [row.model_dump() for row in rows])
+    await insert_many(db, AnswerRow, [row._asdict() for row in rows])
     await answer_cards.add_many(db, [card for item in items for card in to_cards(item)])
     await reviews.open_many(db, [review for item in items for review in to_reviews(item)])
     await folded.write(db, now=max(item.received_at for item in items))
     await _update_sessions(db, batch)
-    await insert_many(db, EventRow, [to_event(item).model_dump() for item in items])
+    await insert_many(db, EventRow, [to_event(item) for item in items])
     keys = [item.key.model_dump() for item in items if item.key is not None]
     await insert_many(db, IdempotencyKeyRow, keys)
     for place, (session, _) in batch.changed.items():

@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from db import answer_cards
-from db.answers import AnswerRow
-from db.events import EventRow
+from db.answers import AnswerValues, AnyAnswer
 from db.idempotency_keys import IdempotencyKeyRow
 from db.reviews import ReviewRow
 from quiz import responses
@@ -75,7 +74,7 @@ class Applied:
     `memory` is `None` where the answer does not count for memory, or not yet.
     """
 
-    row: AnswerRow
+    row: AnyAnswer
     memory: Memory | None
     progress: Progress
     next: Pending | None
@@ -107,10 +106,10 @@ def to_row(
     *,
     attempt: int,
     predicted_recall: float | None,
-) -> AnswerRow:
+) -> AnswerValues:
     """The answer's row, with what its learner was told besides; `session` is that before it."""
     question = item.question
-    return AnswerRow(
+    return AnswerValues(
         learner_id=item.learner_id,
         id=item.id,
         session_id=item.session_id,
@@ -185,22 +184,22 @@ def to_study_event(item: GradedAnswer, share: Share, rank: int) -> Answered:
     )
 
 
-def to_event(item: GradedAnswer) -> EventRow:
-    """The event that tells of the answer."""
-    return EventRow(
-        owner_id=item.learner_id,
-        id=item.event_id,
-        workspace_id=item.workspace_id,
-        type="answer.graded",
-        data={
+def to_event(item: GradedAnswer) -> dict[str, Any]:
+    """The row of the event that tells of the answer."""
+    return {
+        "owner_id": item.learner_id,
+        "id": item.event_id,
+        "workspace_id": item.workspace_id,
+        "type": "answer.graded",
+        "data": {
             "answer_id": str(item.id),
             "session_id": str(item.session_id),
             "learner_id": str(item.learner_id),
             "card_id": str(item.question.card.card_id),
             "fraction": item.grade.fraction,
         },
-        created_at=item.received_at,
-    )
+        "created_at": item.received_at,
+    }
 
 
 def to_reviews(item: GradedAnswer) -> list[dict[str, Any]]:
@@ -221,7 +220,7 @@ def to_reviews(item: GradedAnswer) -> list[dict[str, Any]]:
     return [row.model_dump()]
 
 
-def replay(row: AnswerRow, body_hash: str) -> Outcome:
+def replay(row: AnyAnswer, body_hash: str) -> Outcome:
     """The first result of an answer that is sent again; rejected when it was another request."""
     if row.body_hash != body_hash:
         return Rejected(

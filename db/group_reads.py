@@ -11,8 +11,9 @@ from uuid import UUID
 from db import situations
 from db.at_hand import AtHand
 from db.engine import Database
+from db.failures import as_quiz_error
 from db.situations import Situation
-from quiz.errors import NotFound
+from quiz.errors import NotFound, Unavailable
 
 MOST = 256
 """Situations that are read at once."""
@@ -57,17 +58,24 @@ class SituationReader:
         try:
             async with self._database.reading() as db:
                 found, ahead = await situations.list_by_key(db, {wish.key for wish in wishes})
-        except Exception as failed:  # noqa: BLE001  # It goes to whoever waits for it.
-            for wish in wishes:
-                if not wish.read.done():
-                    wish.read.set_exception(failed)
+        except Exception as error:  # noqa: BLE001  # It goes to whoever waits for it.
+            await self._fail(wishes, error)
             return
         for wish in wishes:
             if wish.read.done():
                 continue
             situation = found.get(wish.key)
             if situation is None:
-                error = NotFound(f"There is no session {str(wish.key[1])!r}.")
-                wish.read.set_exception(error)
+                wish.read.set_exception(NotFound(f"There is no session {str(wish.key[1])!r}."))
             else:
                 wish.read.set_result((situation, ahead))
+
+    async def _fail(self, wishes: list[_Wish], error: Exception) -> None:
+        """Read for each one alone, unless there was but one or the database is away."""
+        if len(wishes) > 1 and not isinstance(as_quiz_error(error), Unavailable):
+            for wish in wishes:
+                await self._read([wish])
+            return
+        for wish in wishes:
+            if not wish.read.done():
+                wish.read.set_exception(error)

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import cards
-from db.answers import AnswerRow
+from db.answers import AnswerRow, AnyAnswer
 from quiz.cards import CardVersion
 from quiz.questions import Question, pins_from_json
 from quiz.session.sessions import Pending
@@ -34,13 +34,13 @@ async def list_answered(
     return [(row, _of_answer(row, versions)) for row in rows]
 
 
-async def get_answered(db: AsyncSession, row: AnswerRow) -> Question:
+async def get_answered(db: AsyncSession, row: AnyAnswer) -> Question:
     """The question that an answer was given to."""
-    [(_, question)] = await list_answered(db, [row])
-    return question
+    versions = await cards.list_versions_by_key(db, [(row.card_id, row.card_version)])
+    return _of_answer(row, versions)
 
 
-def _of_answer(row: AnswerRow, versions: dict[tuple[UUID, int], CardVersion]) -> Question:
+def _of_answer(row: AnyAnswer, versions: dict[tuple[UUID, int], CardVersion]) -> Question:
     return Question(
         id=row.question_id,
         card=versions[row.card_id, row.card_version],

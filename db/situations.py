@@ -2,7 +2,7 @@
 about and that may be asked after them. Read for many at once, with a few statements.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,13 +10,14 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cards, deck_settings, memories, sessions
+from db import cards, deck_settings, memories, questions, sessions
 from db.at_hand import AtHand, DeckState
 from db.cards import CardRow
 from db.decks import DeckRow
 from db.kept import Shelf
 from db.learners import LearnerRow
 from db.sessions import SessionRow
+from quiz.questions import Question
 from quiz.session.sessions import Feedback, Selection, Session
 
 Key = tuple[UUID, UUID]
@@ -46,11 +47,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Where an answer comes in. `learner` is only to be read."""
+    """Where an answer comes in: `question` is the one that waits, if any. `learner` is only to be
+    read."""
 
     setup: Setup
     session: Session
     learner: LearnerRow
+    question: Question | None
 
 
 _HELD: Shelf[tuple[UUID, UUID, int], Held] = Shelf("sessions", 5_000)
@@ -79,12 +82,17 @@ async def list_by_key(
     rows = (await db.execute(_PLACES.where(place.in_(list(keys))))).all()
     held = await _list_held(db, {(row[0], row[1]): row[2] for row in rows})
     learners = await _list_learners(db, {row[0]: row[3] for row in rows})
+    ahead = await _read_ahead(db, [one.session for one in held.values()])
     situations = {
-        key: Situation(one.setup, one.session, learners[key[0]])
+        key: Situation(
+            one.setup,
+            one.session,
+            learners[key[0]],
+            await questions.get_pending(db, pending) if (pending := one.session.pending) else None,
+        )
         for key, one in held.items()
-        if key[0] in learners
     }
-    return situations, await _read_ahead(db, situations)
+    return situations, ahead
 
 
 async def list_sessions(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Held]:
@@ -137,25 +145,20 @@ async def _list_learners(db: AsyncSession, revisions: Mapping[UUID, int]) -> dic
     return found
 
 
-async def _read_ahead(db: AsyncSession, situations: Mapping[Key, Situation]) -> AtHand:
-    """What is known of the cards asked and of those that may come next."""
+async def _read_ahead(db: AsyncSession, asking: Sequence[Session]) -> AtHand:
+    """What is known of the cards that these sessions ask and may ask next."""
     found = AtHand()
-    asked = {one.session.pending for one in situations.values()} - {None}
-    pinned = {(p.card_id, p.card_version) for p in asked if p is not None}
-    coming = {key: set(_coming(one.session)) for key, one in situations.items()}
-    cards_coming = {card_id for some in coming.values() for card_id in some}
-    if cards_coming:
-        for row in (await db.execute(_CARDS.where(_C.c.id.in_(cards_coming)))).all():
+    waiting = [one.pending for one in asking if one.pending is not None]
+    pinned = {(pending.card_id, pending.card_version) for pending in waiting}
+    coming = {card_id for one in asking for card_id in _coming(one)}
+    if coming:
+        for row in (await db.execute(_CARDS.where(_C.c.id.in_(coming)))).all():
             found.versions[row.id] = row.version
             found.decks[row.deck_id] = DeckState(row.language, row.change_number)
             pinned.add((row.id, row.version))
     versions = await cards.list_versions_by_key(db, list(pinned))
     deck_ids = {card.card_id: card.deck_id for card in versions.values()}
-    remembered = {
-        (learner_id, card_id)
-        for (learner_id, _), one in situations.items()
-        for card_id in _about(one.session)
-    }
+    remembered = {(one.learner_id, card_id) for one in asking for card_id in _about(one)}
     stored = await memories.list_stored(db, remembered) if remembered else {}
     found.memories = {key: stored.get(key) for key in remembered}
     places = {(key[0], deck_ids[key[1]]) for key in remembered if key[1] in deck_ids}

@@ -2,10 +2,11 @@
 databases."""
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, literal, select
+from sqlalchemy import ColumnElement, Table, UpdateBase, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,10 +17,13 @@ Insert = postgresql.Insert | sqlite.Insert
 
 def insert_into(db: AsyncSession, row: type[Row]) -> Insert:
     """The dialect's own `INSERT`, which can say `ON CONFLICT`."""
+    return _insert(row, is_sqlite=db.get_bind().dialect.name == "sqlite")
+
+
+@cache
+def _insert(row: type[Row], *, is_sqlite: bool) -> Insert:
     table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
-    if db.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
 async def insert_many(db: AsyncSession, row: type[Row], values: Sequence[dict[str, Any]]) -> None:
@@ -43,14 +47,20 @@ async def upsert(
     five times as long on SQLite, ten times on Postgres. `counts` is a column that goes up by one
     when a row is written over.
     """
-    statement = insert_into(db, row)
-    changes: dict[str, ColumnElement[Any]] = {
-        name: statement.excluded[name] for name in values[0] if name not in keys and name != counts
-    }
-    table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
-    changes[counts] = table.c[counts] + 1
-    statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
+    statement = _upsert(insert_into(db, row), tuple(values[0]), tuple(keys), counts)
     await db.execute(statement, list(values))
+
+
+@lru_cache
+def _upsert(
+    insert: Insert, names: tuple[str, ...], keys: tuple[str, ...], counts: str
+) -> UpdateBase:
+    """The statement of `upsert`, which is put together once."""
+    changes: dict[str, ColumnElement[Any]] = {
+        name: insert.excluded[name] for name in names if name not in keys and name != counts
+    }
+    changes[counts] = insert.table.c[counts] + 1
+    return insert.on_conflict_do_update(index_elements=list(keys), set_=changes)
 
 
 async def copy_rows(

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from api.deps import Answers, Conditions, Db, Now, Once, Pages, Reading, Student, Writer, Writing
+from api.deps import Answerer, Answers, Conditions, Now, Once, Pages, Reading, Student, Writing
 from api.errors import problem_of
 from api.idempotency import tell_replay
 from api.openapi import NOT_MODIFIED, problems
@@ -38,7 +38,7 @@ async def answers_list(
 
 @router.post("/batch", dependencies=[Once], responses=problems(409, 413, 415))
 async def answers_batch(
-    body: AnswerBatch, caller: Student, database: Db, writer: Writer, now: Now, request: Request
+    body: AnswerBatch, caller: Student, answerer: Answerer, now: Now, request: Request
 ) -> AnswerBatchResults:
     """Send the answers of a device that was offline: to questions of packs, in any order, as late
     as may be. Sending one again changes nothing and gives its first result.
@@ -46,7 +46,7 @@ async def answers_batch(
     They are graded by the built-in graders alone. Each counts for memory at the time it was given,
     so that the end is the same in whatever order and parts they arrive.
     """
-    received = await receiving.receive(database, writer, caller, body.items, now=now)
+    received = await receiving.receive(answerer, caller, body.items, now=now)
     return AnswerBatchResults(
         results=[
             show_received(index, one, lambda error: problem_of(request, error))

@@ -6,17 +6,15 @@ from uuid import UUID
 from fastapi import Body, Query, Response
 
 from api.deps import (
+    Answerer,
     AnswerKey,
     Conditions,
     Db,
     Now,
     Once,
-    OptionalGrader,
     Pages,
     Reading,
-    Reads,
     Student,
-    Writer,
     Writing,
 )
 from api.idempotency import tell_replay
@@ -124,10 +122,7 @@ async def sessions_answer(
     session_id: UUID,
     body: AnswerCreate,
     caller: Student,
-    database: Db,
-    reader: Reads,
-    writer: Writer,
-    proposer: OptionalGrader,
+    answerer: Answerer,
     now: Now,
     key: AnswerKey,
     response: Response,
@@ -137,9 +132,7 @@ async def sessions_answer(
     Sending the same `id` again gives the first result; sending it with another body is a 409.
     While feedback is deferred the grade, the answer side and the memory stay hidden.
     """
-    answered = await answering.answer(
-        database, reader, writer, caller, session_id, body, proposer=proposer, key=key, now=now
-    )
+    answered = await answering.answer(answerer, caller, session_id, body, key=key, now=now)
     response.headers["Location"] = f"/v1/answers/{answered.applied.row.id}"
     if answered.applied.is_replay:
         tell_replay(response)

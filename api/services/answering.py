@@ -25,7 +25,7 @@ from db import (
     questions,
     sessions,
 )
-from db.answers import AnswerRow
+from db.answers import AnyAnswer
 from db.at_hand import AtHand
 from db.engine import Database
 from db.graded_answers import Applied, GradedAnswer, Rejected
@@ -44,6 +44,41 @@ from quiz.scheduling.study_days import study_day
 from quiz.session.sessions import Feedback, Pending, Session, check_pending
 from schemas.answers import AnswerCreate
 from schemas.responses import to_domain
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What an application answers with; `proposer` is the optional grader, if it has one."""
+
+    database: Database
+    reader: SituationReader
+    writer: AnswerWriter
+    proposer: Proposer | None
+
+    async def close(self) -> None:
+        """Take no more answers, and return when those that wait are written."""
+        await self.writer.close()
+        if self.proposer is not None:
+            await self.proposer.close()
+
+
+@dataclass(frozen=True, slots=True)
+class SentKey:
+    """The idempotency key of a request, and what the request asks for as a SHA-256."""
+
+    key: str
+    fingerprint: str
+
+    def of(self, caller: Caller, now: datetime) -> IdempotencyKeyRow:
+        """The caller's key, ready to be kept with an answer."""
+        return IdempotencyKeyRow(
+            subject=caller.subject,
+            key=self.key,
+            fingerprint=self.fingerprint,
+            status=201,
+            headers={},
+            created_at=now,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,49 +113,42 @@ class _Upcoming:
 
 
 async def answer(
-    database: Database,
-    reader: SituationReader,
-    writer: AnswerWriter,
+    answerer: Answering,
     caller: Caller,
     session_id: UUID,
     sent: AnswerCreate,
     *,
-    proposer: Proposer | None,
-    key: IdempotencyKeyRow | None,
+    key: SentKey | None,
     now: datetime,
 ) -> Answered:
     """Grade the answer and write it, or give the first result of one that was sent before.
 
-    `proposer` is the optional grader, `key` the idempotency key of the request, ready to be kept
-    with the answer. Raises `NotFound`, `Invalid` for a response that does not fit,
-    `StaleQuestion`, `SessionFinished`, `SessionOverdue`, `AlreadyExists` for an id that was used
-    for another answer, `KeyReused`.
+    `key` is the idempotency key of the request, which is kept with the answer. Raises `NotFound`,
+    `Invalid` for a response that does not fit, `StaleQuestion`, `SessionFinished`,
+    `SessionOverdue`, `AlreadyExists` for an id that was used for another answer, `KeyReused`, and
+    `Unavailable` where too many answers wait.
     """
-    learner_id = caller.studies_as
     body_hash = hash_of(session_id, sent)
+    own_key = None if key is None else key.of(caller, now)
     try:
-        if key is not None:
-            await _check_unused(database, key)
-        gathered = await _gather(database, reader, learner_id, session_id, sent, now=now)
+        gathered = await _gather(answerer, caller.studies_as, session_id, sent, own_key, now=now)
     except QuizError:
-        async with database.reading() as db:
-            first = await _find_first(db, learner_id, sent.id, key)
-            if first is None:
-                raise
-            return await _first_result(db, first, body_hash)
+        first = await _find_first_result(answerer.database, caller, sent.id, own_key, body_hash)
+        if first is None:
+            raise
+        return first
     response = to_domain(sent.response)
-    proposal = await _proposal(proposer, gathered.question, response)
+    proposal = await _proposal(answerer.proposer, gathered.question, response)
     item = _graded(
-        gathered, sent, response, proposal=proposal, key=key, body_hash=body_hash, now=now
+        gathered, sent, response, proposal=proposal, key=own_key, body_hash=body_hash, now=now
     )
-    async with database.reading(gathered.ahead) as db:
+    async with answerer.database.reading(gathered.ahead) as db:
         upcoming = await _upcoming(db, gathered, item, now=now)
-    item = _followed_by(item, gathered, upcoming.chosen)
-    outcome = await writer.submit(item)
+    outcome = await answerer.writer.submit(_followed_by(item, gathered, upcoming.chosen))
     if isinstance(outcome, Rejected):
         raise outcome.error
     if outcome.is_replay:
-        async with database.reading() as db:
+        async with answerer.database.reading() as db:
             return await _first_result(db, outcome.row, body_hash)
     return Answered(
         gathered.setup.feedback,
@@ -131,24 +159,23 @@ async def answer(
     )
 
 
-async def _find_first(
-    db: AsyncSession, learner_id: UUID, answer_id: UUID | None, key: IdempotencyKeyRow | None
-) -> AnswerRow | None:
-    """The answer that this request, by its idempotency key or its id, was answered with before."""
-    first_id = await _first_id(db, key)
-    if first_id is None:
-        first_id = answer_id
-    return await answers.find(db, first_id, learner_id=learner_id) if first_id else None
-
-
-async def _check_unused(database: Database, key: IdempotencyKeyRow) -> None:
-    """Raise `KeyReused` for a key that was used before, for this request or another one."""
+async def _find_first_result(
+    database: Database,
+    caller: Caller,
+    answer_id: UUID | None,
+    key: IdempotencyKeyRow | None,
+    body_hash: str,
+) -> Answered | None:
+    """What this request, by its idempotency key or its id, was answered with before."""
     async with database.reading() as db:
-        if await idempotency_keys.find(db, key.key, subject=key.subject) is not None:
-            raise KeyReused(f"The idempotency key {key.key!r} was used before.")
+        first_id = await _first_id(db, key) or answer_id
+        if first_id is None:
+            return None
+        first = await answers.find(db, first_id, learner_id=caller.studies_as)
+        return None if first is None else await _first_result(db, first, body_hash)
 
 
-async def _first_result(db: AsyncSession, first: AnswerRow, body_hash: str) -> Answered:
+async def _first_result(db: AsyncSession, first: AnyAnswer, body_hash: str) -> Answered:
     outcome = graded_answers.replay(first, body_hash)
     if isinstance(outcome, Rejected):
         raise outcome.error
@@ -163,19 +190,23 @@ async def _first_result(db: AsyncSession, first: AnswerRow, body_hash: str) -> A
 
 
 async def _gather(
-    database: Database,
-    reader: SituationReader,
+    answerer: Answering,
     learner_id: UUID,
     session_id: UUID,
     sent: AnswerCreate,
+    key: IdempotencyKeyRow | None,
     *,
     now: datetime,
 ) -> _Gathered:
-    found, ahead = await reader.read(session_id, learner_id=learner_id)
+    """Raises what speaks against the answer; for one that was sent before that is no matter."""
+    if key is not None:
+        async with answerer.database.reading() as db:
+            if await idempotency_keys.find(db, key.key, subject=key.subject) is not None:
+                raise KeyReused(f"The idempotency key {key.key!r} was used for another request.")
+    found, ahead = await answerer.reader.read(session_id, learner_id=learner_id)
     pending = check_pending(found.session, sent.question_id, now)
-    async with database.reading(ahead) as db:
-        question = await questions.get_pending(db, pending)
-    return _Gathered(found.setup, found.session, pending, question, found.learner, ahead)
+    assert found.question is not None
+    return _Gathered(found.setup, found.session, pending, found.question, found.learner, ahead)
 
 
 async def _upcoming(

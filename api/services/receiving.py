@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import answering
+from api.services.answering import Answering
 from db import (
     answers,
     graded_answers,
@@ -25,9 +26,7 @@ from db import (
     sessions,
 )
 from db.answers import AnswerRow
-from db.engine import Database
 from db.graded_answers import Applied, GradedAnswer, Outcome, Rejected
-from db.group_commits import AnswerWriter
 from db.learners import LearnerRow
 from quiz import grading
 from quiz.access import Caller
@@ -78,16 +77,16 @@ Step = BatchedAnswer | QuizError
 
 
 async def receive(
-    database: Database, writer: AnswerWriter, caller: Caller, items: Sequence[Any], *, now: datetime
+    answerer: Answering, caller: Caller, items: Sequence[Any], *, now: datetime
 ) -> list[Received]:
     """What became of each item, in order."""
     steps = [_read(item, at=f"/items/{index}") for index, item in enumerate(items)]
     sent = [step for step in steps if isinstance(step, BatchedAnswer)]
-    async with database.reading() as reader:
+    async with answerer.database.reading() as reader:
         known = await _gather(reader, caller.studies_as, sent)
     judged = await asyncio.to_thread(_judge_all, steps, known, now)
     ready = [one for one in judged if isinstance(one, GradedAnswer)]
-    written = iter(await writer.submit_many(ready))
+    written = iter(await answerer.writer.submit_many(ready))
     return [
         Received(_id_of(item), next(written) if isinstance(one, GradedAnswer) else one)
         for item, one in zip(items, judged, strict=True)
