@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 def dump(value: Any) -> dict[str, Any]:
     """A dataclass as an object of plain JSON values, on all levels; `load` reads it back equal."""
-    plain: dict[str, Any] = _with_lists(msgspec.to_builtins(value))
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
     return plain
 
 
@@ -28,11 +28,3 @@ def load(data: Mapping[str, Any], type: type[T]) -> T:
     Raises `ValueError` with the place of what does not fit.
     """
     return msgspec.convert(data, type)
-
-
-def _with_lists(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _with_lists(member) for name, member in value.items()}
-    if isinstance(value, tuple | list):
-        return [_with_lists(item) for item in value]
-    return value
