@@ -20,7 +20,7 @@ import uvicorn
 from api import serving
 from api.commands import accounts, backups, decks, grading, keys, scheduling
 from api.commands.running import check_database, fail, finish, settings
-from db import migrating
+from db import revisions
 from db.engine import connect
 
 log = structlog.get_logger("recite.serve")
@@ -167,17 +167,19 @@ def migrate(
     down: Annotated[bool, typer.Option("--down", help="Go back to the revision.")] = False,
 ) -> None:
     """Bring the database's tables to a revision; does nothing when they are there."""
+    from db import migrating  # Alembic takes a second to load, and no other command needs it.
+
     found = settings()
 
     async def go() -> tuple[str | None, str | None]:
         database = connect(found.database_url, pool_size=2)
         try:
-            before = await migrating.current(database)
+            before = await revisions.current(database)
             if down:
                 await migrating.downgrade(database, revision)
             else:
                 await migrating.upgrade(database, revision)
-            return before, await migrating.current(database)
+            return before, await revisions.current(database)
         finally:
             await database.dispose()
 

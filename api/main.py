@@ -51,7 +51,7 @@ from api.routes import (
 from api.services.answering import Answering
 from api.settings import Settings, load
 from api.version import VERSION
-from db import engine, migrating
+from db import engine, revisions
 from db.group_commits import AnswerWriter
 from db.group_reads import SituationReader
 
@@ -132,7 +132,7 @@ def _share(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
         AnswerWriter(app.state.database),
         ObservedProposer(proposer, metrics) if proposer else None,
     )
-    app.state.migration_head = migrating.head()
+    app.state.migration_head = revisions.HEAD
     app.state.metrics_registry = lambda: _registry(metrics)
     app.state.clock = clock_now
     app.state.new_request_id = lambda: str(new_id(clock_now()))

@@ -5,7 +5,6 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -30,6 +29,7 @@ def head() -> str:
     return revision
 
 
+<<<<<<< HEAD
 def is_known(revision: str) -> bool:
     """Whether this code has the revision: one of a newer version it has not."""
     script = ScriptDirectory.from_config(_config())
@@ -45,6 +45,8 @@ async def current(database: Database) -> str | None:
         )
 
 
+=======
+>>>>>>> 28c0b51 (Load units and migrations when they are needed; grade long texts in a thread)
 async def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the tables up to `revision`, all or nothing."""
     await _run(database, command.upgrade, revision)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from api import logs
 from api.clock import clock_now
 from api.settings import Settings, load
-from db import migrating
+from db import revisions
 from db.engine import Database, connect
 from db.failures import as_quiz_error
 from quiz.errors import Invalid, QuizError
@@ -66,7 +66,7 @@ def run(command: Callable[[Database, datetime], Awaitable[T]]) -> T:
 
 async def _check_tables(database: Database) -> None:
     """End the command unless the tables are this code's."""
-    at, needed = await migrating.current(database), migrating.head()
+    at, needed = await revisions.current(database), revisions.HEAD
     if at != needed:
         where = database.engine.url.render_as_string(hide_password=True)
         state = f"the tables are at {at!r}, not {needed!r}" if at else "there are no tables yet"

@@ -5,9 +5,11 @@ reader that turns into a writer would wait for itself on SQLite. Between the two
 held, an optional grader may be asked what it thinks of a free text.
 """
 
+import asyncio
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
@@ -37,6 +39,7 @@ from db.situations import Setup
 from quiz import grading
 from quiz.access import Caller
 from quiz.errors import KeyReused, QuizError
+from quiz.grading.grades import Grade
 from quiz.grading.proposals import Proposal
 from quiz.questions import Question
 from quiz.responses import Format, FreeTextResponse, Response
@@ -138,10 +141,8 @@ async def answer(
             raise
         return first
     response = to_domain(sent.response)
-    proposal = await _proposal(answerer.proposer, gathered.question, response)
-    item = _graded(
-        gathered, sent, response, proposal=proposal, key=own_key, body_hash=body_hash, now=now
-    )
+    grade = await _grade(answerer.proposer, gathered.question, response, sent.confidence)
+    item = _graded(gathered, sent, response, grade, key=own_key, body_hash=body_hash, now=now)
     async with answerer.database.reading(gathered.ahead) as db:
         upcoming = await _upcoming(db, gathered, item, now=now)
     outcome = await answerer.writer.submit(_followed_by(item, gathered, upcoming.chosen))
@@ -238,6 +239,15 @@ def _followed_by(item: GradedAnswer, gathered: _Gathered, chosen: Chosen) -> Gra
     )
 
 
+async def _grade(
+    proposer: Proposer | None, question: Question, response: Response, confidence: int | None
+) -> Grade:
+    """The grade of the response, made in a thread where that takes long."""
+    proposal = await _proposal(proposer, question, response)
+    grade = partial(grading.grade, question, response, confidence=confidence, proposal=proposal)
+    return await asyncio.to_thread(grade) if grading.takes_long(response) else grade()
+
+
 async def _proposal(
     proposer: Proposer | None, question: Question, response: Response
 ) -> Proposal | None:
@@ -253,17 +263,14 @@ def _graded(
     gathered: _Gathered,
     sent: AnswerCreate,
     response: Response,
+    grade: Grade,
     *,
-    proposal: Proposal | None,
     key: IdempotencyKeyRow | None,
     body_hash: str,
     now: datetime,
 ) -> GradedAnswer:
     """The answer with its grade, ready to be written; the key learns the answer's id."""
     learner = gathered.learner
-    grade = grading.grade(
-        gathered.question, response, confidence=sent.confidence, proposal=proposal
-    )
     answer_id = sent.id or new_id(now)
     if key is not None:
         key.answer_id = answer_id

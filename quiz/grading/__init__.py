@@ -21,8 +21,17 @@ from quiz.grading import (
 )
 from quiz.grading.grades import Grade
 from quiz.grading.proposals import Proposal
+from quiz.grading.short_answers import units
 from quiz.questions import Question
-from quiz.responses import Format, Response, format_of
+from quiz.responses import (
+    ClozeResponse,
+    Format,
+    FreeTextResponse,
+    NumericResponse,
+    Response,
+    TypedResponse,
+    format_of,
+)
 
 
 class Grader(Protocol):
@@ -32,6 +41,9 @@ class Grader(Protocol):
         self, question: Question, response: Response, *, confidence: int | None
     ) -> Grade: ...
 
+
+LONG_TEXT = 1_000
+"""Characters from which on a free text is a long one."""
 
 GRADERS: Mapping[Format, Grader] = MappingProxyType(
     {
@@ -67,6 +79,18 @@ def grade(
     if proposal is not None and question.format is Format.FREE_TEXT:
         return free_text.grade(question, response, confidence=confidence, proposal=proposal)
     return GRADERS[question.format](question, response, confidence=confidence)
+
+
+def takes_long(response: Response) -> bool:
+    """Whether grading the response may take more than some 10 ms: a long text, or the first unit of
+    measurement that a process meets. Then it is better done in a thread."""
+    match response:
+        case FreeTextResponse(text=text):
+            return len(text) > LONG_TEXT
+        case NumericResponse() | TypedResponse() | ClozeResponse():
+            return not units.is_ready()
+        case _:
+            return False
 
 
 def _misfits(question: Question, response: Response, confidence: int | None) -> list[Fault]:

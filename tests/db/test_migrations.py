@@ -7,7 +7,7 @@ from alembic.util import CommandError
 from sqlalchemy import inspect, select, text, update
 from sqlmodel import col
 
-from db import migrating, tables
+from db import migrating, revisions, tables
 from db.decks import DeckRow
 from db.engine import Database, connect
 from quiz.session.sessions import Mode
@@ -21,9 +21,9 @@ async def _names(database: Database) -> set[str]:
 
 async def test_tables_go_up_down_and_up_again(database_url: str) -> None:
     database = connect(database_url)
-    assert await migrating.current(database) is None
+    assert await revisions.current(database) is None
     await migrating.upgrade(database)
-    assert await migrating.current(database) == migrating.head()
+    assert await revisions.current(database) == migrating.head()
     assert await _names(database) == {*tables.metadata.tables, "alembic_version"}
     await migrating.downgrade(database, "base")
     assert await _names(database) == {"alembic_version"}
