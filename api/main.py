@@ -1,5 +1,6 @@
 """The application: routers, middleware, and what they share."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -163,6 +164,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Check the database's settings at the start; at the end, write the answers that wait, and give
     all connections back."""
     await engine.check(app.state.database)
+    gc.collect()
+    gc.freeze()  # What is loaded by now stays; the collector need not look at it again.
     yield
     await app.state.answering.close()
     await app.state.database.dispose()
