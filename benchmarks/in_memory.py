@@ -8,13 +8,12 @@ sessions, memories and versions come from here, nothing is written, and no trans
 from dataclasses import replace
 from uuid import UUID
 
-from db.at_hand import AtHand, DeckState, Remembered
-from db.situations import Situation
-
 import api.main
 from db import folded_answers, graded_answers, questions
+from db.at_hand import AtHand, DeckState, Remembered
 from db.engine import Database
 from db.graded_answers import Applied, GradedAnswer, Outcome
+from db.situations import Situation
 from quiz.scheduling import folding
 from quiz.scheduling.memories import Memory
 from quiz.scheduling.settings import SettingsChange
