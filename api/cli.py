@@ -20,7 +20,7 @@ import uvicorn
 from api import serving
 from api.commands import accounts, backups, decks, grading, keys, scheduling
 from api.commands.running import check_database, fail, finish, settings
-from db import revisions
+from db import migrating, revisions
 from db.engine import connect
 
 log = structlog.get_logger("recite.serve")
@@ -167,8 +167,6 @@ def migrate(
     down: Annotated[bool, typer.Option("--down", help="Go back to the revision.")] = False,
 ) -> None:
     """Bring the database's tables to a revision; does nothing when they are there."""
-    from db import migrating  # Alembic takes a second to load, and no other command needs it.
-
     found = settings()
 
     async def go() -> tuple[str | None, str | None]:

@@ -1,6 +1,4 @@
-"""Which revision the tables are at, and which one this code needs. Alembic, which brings them there
-(`migrating`), takes a second to load; to look at them, nobody needs it.
-"""
+"""Which revision the tables are at, and which one this code needs; `migrating` brings them there."""
 
 from sqlalchemy import inspect, text
 

@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.exc import ArgumentError
 
 from api.commands.running import explain, fail, finish, run, settings
-from db import backups, migrating, moving
+from db import backups, migrating, moving, revisions
 from db.backups import Manifest
 from db.engine import Database, connect
 from db.moving import Digests, Progress
@@ -98,7 +98,7 @@ async def _move(reads: Database, writes: Database) -> Digests:
 
 
 async def _check_source(database: Database) -> None:
-    at, needed = await migrating.current(database), migrating.head()
+    at, needed = await revisions.current(database), revisions.HEAD
     if at != needed:
         fail(
             f"the source's tables are at {at!r}, not {needed!r}; run 'recite migrate' on it first."
@@ -107,7 +107,7 @@ async def _check_source(database: Database) -> None:
 
 async def _prepare(database: Database) -> None:
     """Make the tables where there are none; others must be this code's."""
-    at, needed = await migrating.current(database), migrating.head()
+    at, needed = await revisions.current(database), revisions.HEAD
     if at is None:
         await migrating.upgrade(database)
     elif at != needed:

@@ -10,11 +10,7 @@ from api.deps import AppSettings, Db
 from api.openapi import problems
 from api.routing import router as strict_router
 from api.settings import Environment
-<<<<<<< HEAD
-from db import engine, migrating, replicas
-=======
-from db import engine, revisions
->>>>>>> 28c0b51 (Load units and migrations when they are needed; grade long texts in a thread)
+from db import engine, replicas, revisions
 from quiz.errors import NotFound, Unauthenticated, Unavailable
 from schemas.health import Liveness, Readiness
 
@@ -36,12 +32,8 @@ async def health_ready(request: Request, database: Db, settings: AppSettings) ->
     if getattr(request.state, "is_leaving", False):
         raise Unavailable("This process is about to stop.")
     await engine.check(database)
-<<<<<<< HEAD
     await replicas.check(database, most_seconds=settings.max_replica_lag_seconds)
-    at = await migrating.current(database)
-=======
     at = await revisions.current(database)
->>>>>>> 28c0b51 (Load units and migrations when they are needed; grade long texts in a thread)
     if at != request.app.state.migration_head:
         raise Unavailable(
             f"The tables are at migration {at!r}, this code needs "
