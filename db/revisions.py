@@ -1,4 +1,4 @@
-"""Which revision the tables are at, and which one this code needs; `migrating` brings them there."""
+"""Which revision the tables are at and which this code needs; `migrating` brings them there."""
 
 from sqlalchemy import inspect, text
 
