@@ -46,9 +46,9 @@ def main() -> int:
     ):
         _say(reports.line(row))
         rows.append(row)
+        if wanted.write:
+            reports.write([row], part=wanted.part, seed=wanted.seed)
     print(reports.table(rows))
-    if wanted.write:
-        reports.write(rows, part=wanted.part, seed=wanted.seed)
     return 0 if all(row.has_passed for row in rows) else 1
 
 
