@@ -1,6 +1,7 @@
 """The command line of the drills; see scripts/drill."""
 
 import argparse
+import signal
 import sys
 import time
 
@@ -33,6 +34,7 @@ def _say(text: str) -> None:
 def main() -> int:
     """Drill, print the table; gives the exit code."""
     wanted = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # So that nothing is left behind.
     faults = [FAULTS[number] for number in wanted.faults or FAULTS]
     kinds = list(BOTH) if wanted.database == "both" else [wanted.database]
     rows = []

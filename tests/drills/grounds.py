@@ -59,6 +59,10 @@ class Ground:
             self.deck_id = await _prepare(self._template, self.folder)
         return await self._make(f"drill_{uuid4().hex}", like=self._template)
 
+    async def empty(self) -> str:
+        """The URL of a fresh database without tables."""
+        return await self._make(f"empty_{uuid4().hex}")
+
     async def _make(self, name: str, *, like: str | None = None) -> str:
         if self.postgres is None:
             path = self.folder / f"{name}.sqlite"
