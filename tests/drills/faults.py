@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drills import (
+    backup_copies,
     database_restarts,
     device_orders,
     full_disks,
@@ -147,6 +148,16 @@ FAULTS: dict[str, Fault] = {
             1,
             migration_trips.drill,
             [Mutant("forgetful_migrations", ["lost"], trials=1)],
+        ),
+        Fault(
+            "F11",
+            "backups while answers come in, restored",
+            "each acknowledged before it is in it, and whole",
+            10,
+            1,
+            backup_copies.drill,
+            [Mutant("copied_files", ["lost"], trials=2)],
+            ["sqlite"],
         ),
         Fault(
             "F12",
