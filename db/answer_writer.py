@@ -115,13 +115,8 @@ async def apply(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcome
 
 
 async def _gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> _Batch:
-    known = select(AnswerRow).where(
-        tuple_(col(AnswerRow.learner_id), col(AnswerRow.id)).in_(
-            [(item.learner_id, item.id) for item in items]
-        )
-    )
-    fresh = {"populate_existing": True}
-    answer_rows = (await db.execute(known, execution_options=fresh)).scalars()
+    ids = [(item.learner_id, item.id) for item in items]
+    answer_rows = (await db.execute(_KNOWN, {"keys": ids})).scalars()
     held = await situations.list_sessions(
         db, {(item.learner_id, item.session_id) for item in items}
     )
@@ -275,6 +270,13 @@ async def _update_sessions(db: AsyncSession, batch: _Batch) -> None:
     )
 
 
+_KNOWN = (
+    select(AnswerRow)
+    .where(
+        tuple_(col(AnswerRow.learner_id), col(AnswerRow.id)).in_(bindparam("keys", expanding=True))
+    )
+    .execution_options(populate_existing=True)
+)
 _SESSIONS = SessionRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
 _UPDATE_SESSION = (
     update(_SESSIONS)

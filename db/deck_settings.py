@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, delete, select
+from sqlalchemy import ForeignKeyConstraint, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
@@ -56,6 +56,14 @@ class DeckSettingsRow(Row, table=True):
 
 
 _SETTINGS = DeckSettingsRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on tables
+_NUMBERS = (
+    select(_SETTINGS.c.learner_id, _SETTINGS.c.deck_id, _SETTINGS.c.number)
+    .where(
+        _SETTINGS.c.learner_id.in_(bindparam("learners", expanding=True)),
+        _SETTINGS.c.deck_id.in_(bindparam("decks", expanding=True)),
+    )
+    .order_by(_SETTINGS.c.number)
+)
 _CHANGES: Shelf[tuple[UUID, UUID, int], SettingsChange] = Shelf("settings", 5_000)
 """By learner, deck and number."""
 
@@ -138,16 +146,9 @@ async def _list_own(
     db: AsyncSession, keys: Collection[Key]
 ) -> dict[Key, tuple[SettingsChange, ...]]:
     """The changes of those who have any: which numbers there are is read, what they say is kept."""
-    query = (
-        select(_SETTINGS.c.learner_id, _SETTINGS.c.deck_id, _SETTINGS.c.number)
-        .where(
-            _SETTINGS.c.learner_id.in_({key[0] for key in keys}),
-            _SETTINGS.c.deck_id.in_({key[1] for key in keys}),
-        )
-        .order_by(_SETTINGS.c.number)
-    )
+    wanted = {"learners": list({key[0] for key in keys}), "decks": list({key[1] for key in keys})}
     numbers: dict[Key, list[int]] = {}
-    for learner_id, deck_id, number in (await db.execute(query)).all():
+    for learner_id, deck_id, number in (await db.execute(_NUMBERS, wanted)).all():
         if (learner_id, deck_id) in keys:
             numbers.setdefault((learner_id, deck_id), []).append(number)
     found: dict[Key, tuple[SettingsChange, ...]] = {}

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Select, UniqueConstraint, delete, select, update
+from sqlalchemy import CheckConstraint, Select, UniqueConstraint, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
@@ -143,12 +143,7 @@ async def lock(db: AsyncSession, learner_ids: Iterable[UUID]) -> None:
     """
     if db.get_bind().dialect.name == "sqlite":
         return
-    await db.execute(
-        select(col(LearnerRow.id))
-        .where(col(LearnerRow.id).in_(sorted(set(learner_ids))))
-        .order_by(col(LearnerRow.id))
-        .with_for_update(key_share=True)
-    )
+    await db.execute(_LOCK, {"keys": sorted(set(learner_ids))})
 
 
 async def next_changes(db: AsyncSession, learner_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -159,14 +154,8 @@ async def next_changes(db: AsyncSession, learner_ids: Collection[UUID]) -> dict[
     """
     if not learner_ids:
         return {}
-    statement = (
-        update(LearnerRow)
-        .where(col(LearnerRow.id).in_(learner_ids))
-        .values(change_number=LearnerRow.change_number + 1)
-        .returning(col(LearnerRow.id), col(LearnerRow.change_number))
-        .execution_options(synchronize_session=False)
-    )
-    return {row[0]: row[1] for row in (await db.execute(statement)).all()}
+    rows = (await db.execute(_NEXT_CHANGE, {"keys": list(learner_ids)})).all()
+    return {row[0]: row[1] for row in rows}
 
 
 async def list_workspaces(
@@ -182,3 +171,19 @@ async def list_workspaces(
 async def remove(db: AsyncSession, learner_id: UUID) -> None:
     """Forget the learner, of whom nothing else is left."""
     await db.execute(delete(LearnerRow).where(col(LearnerRow.id) == learner_id))
+
+
+_LEARNERS = LearnerRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+_KEYS = bindparam("keys", expanding=True)
+_LOCK = (
+    select(_LEARNERS.c.id)
+    .where(_LEARNERS.c.id.in_(_KEYS))
+    .order_by(_LEARNERS.c.id)
+    .with_for_update(key_share=True)
+)
+_NEXT_CHANGE = (
+    update(_LEARNERS)
+    .where(_LEARNERS.c.id.in_(_KEYS))
+    .values(change_number=_LEARNERS.c.change_number + 1)
+    .returning(_LEARNERS.c.id, _LEARNERS.c.change_number)
+)

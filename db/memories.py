@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import (
     CheckConstraint,
     ForeignKeyConstraint,
+    bindparam,
     delete,
     or_,
     select,
@@ -146,7 +147,7 @@ _STORED = select(
     _MEMORIES.c.fold_version,
     _MEMORIES.c.schedule,
     *(_MEMORIES.c[name] for name in _PLAIN),
-)
+).where(tuple_(_MEMORIES.c.learner_id, _MEMORIES.c.card_id).in_(bindparam("keys", expanding=True)))
 
 
 def to_domain(row: MemoryRow | SqlRow[Any]) -> Memory:
@@ -220,10 +221,9 @@ async def list_stored(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Reme
     known = at_hand.all_of(at_hand.of(db).memories, keys)
     if known is not None:
         return {key: found for key, found in known.items() if found is not None}
-    query = _STORED.where(tuple_(_MEMORIES.c.learner_id, _MEMORIES.c.card_id).in_(list(keys)))
     return {
         (row.learner_id, row.card_id): Remembered(to_domain(row), row.deck_id, row.fold_version)
-        for row in (await db.execute(query)).all()
+        for row in (await db.execute(_STORED, {"keys": list(keys)})).all()
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import cards, deck_settings, memories, questions, sessions
@@ -66,10 +66,15 @@ _S = SessionRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on t
 _L = LearnerRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
 _C = CardRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
 _D = DeckRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
-_SESSIONS = select(_S.c.learner_id, _S.c.id, _S.c.revision)
+_KEYS = bindparam("keys", expanding=True)
+_SESSIONS = select(_S.c.learner_id, _S.c.id, _S.c.revision).where(
+    tuple_(_S.c.learner_id, _S.c.id).in_(_KEYS)
+)
 _PLACES = _SESSIONS.add_columns(_L.c.revision).join(_L, _L.c.id == _S.c.learner_id)
-_CARDS = select(_C.c.id, _C.c.version, _C.c.deck_id, _D.c.language, _D.c.change_number).join(
-    _D, _D.c.id == _C.c.deck_id
+_CARDS = (
+    select(_C.c.id, _C.c.version, _C.c.deck_id, _D.c.language, _D.c.change_number)
+    .join(_D, _D.c.id == _C.c.deck_id)
+    .where(_C.c.id.in_(_KEYS))
 )
 
 
@@ -78,8 +83,7 @@ async def list_by_key(
 ) -> tuple[dict[Key, Situation], AtHand]:
     """The situations by (learner id, session id), of sessions that exist, and what is at hand for
     answers to their pending questions."""
-    place = tuple_(_S.c.learner_id, _S.c.id)
-    rows = (await db.execute(_PLACES.where(place.in_(list(keys))))).all()
+    rows = (await db.execute(_PLACES, {"keys": list(keys)})).all()
     held = await _list_held(db, {(row[0], row[1]): row[2] for row in rows})
     learners = await _list_learners(db, {row[0]: row[3] for row in rows})
     ahead = await _read_ahead(db, [one.session for one in held.values()])
@@ -97,8 +101,7 @@ async def list_by_key(
 
 async def list_sessions(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Held]:
     """The sessions by (learner id, session id), those that exist, as they are now."""
-    place = tuple_(_S.c.learner_id, _S.c.id)
-    rows = (await db.execute(_SESSIONS.where(place.in_(list(keys))))).all()
+    rows = (await db.execute(_SESSIONS, {"keys": list(keys)})).all()
     return await _list_held(db, {(row[0], row[1]): row[2] for row in rows})
 
 
@@ -152,7 +155,7 @@ async def _read_ahead(db: AsyncSession, asking: Sequence[Session]) -> AtHand:
     pinned = {(pending.card_id, pending.card_version) for pending in waiting}
     coming = {card_id for one in asking for card_id in _coming(one)}
     if coming:
-        for row in (await db.execute(_CARDS.where(_C.c.id.in_(coming)))).all():
+        for row in (await db.execute(_CARDS, {"keys": list(coming)})).all():
             found.versions[row.id] = row.version
             found.decks[row.deck_id] = DeckState(row.language, row.change_number)
             pinned.add((row.id, row.version))
