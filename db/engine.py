@@ -11,16 +11,19 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from db import at_hand, kept
 from db.at_hand import NOTHING, AtHand
+from db.in_threads import Threads, Work
 from db.kept import Kept
+
+T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 10_000
 POOL_TIMEOUT_SECONDS = 30
@@ -49,6 +52,7 @@ class Database:
     engine: AsyncEngine
     _reads: AsyncEngine
     _writes: AsyncEngine
+    _threads: Threads | None = None
     _kept: Kept = field(default_factory=Kept)
 
     @property
@@ -74,12 +78,29 @@ class Database:
                 yield session
             kept.committed(session)
 
+    async def read_together(self, work: Work[T]) -> T:
+        """What the work reads, in one transaction that ends with it; it may wait for its session
+        only. On SQLite all of it runs in a thread."""
+        if self._threads is not None:
+            return await self._threads.read(work, self._kept.for_reading())
+        async with self.reading() as db:
+            return await work(db)
+
+    async def write_together(self, work: Work[T]) -> T:
+        """What the work gives, once its transaction has committed; else as `read_together`."""
+        if self._threads is not None:
+            return await self._threads.write(work, self._kept.for_writing())
+        async with self.writing() as db:
+            return await work(db)
+
     def _session(self, engine: AsyncEngine, info: dict[str, object]) -> AsyncSession:
         return AsyncSession(engine, info=info, expire_on_commit=False, autoflush=False)
 
     async def dispose(self) -> None:
         """Close every pooled connection."""
         await self.engine.dispose()
+        if self._threads is not None:
+            await self._threads.dispose()
 
 
 def connect(url: str, *, pool_size: int = 10) -> Database:
@@ -96,18 +117,38 @@ def connect(url: str, *, pool_size: int = 10) -> Database:
 
 
 def _connect_sqlite(url: URL, pool_size: int) -> Database:
-    engine = create_async_engine(
-        url,
-        json_serializer=_JSON.encode,
-        json_deserializer=msgspec.json.decode,
-        hide_parameters=True,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=POOL_TIMEOUT_SECONDS,
-        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "isolation_level": None},
+    engine = create_async_engine(url, pool_size=pool_size, **_SQLITE)
+    _prepare_sqlite(engine.sync_engine)
+    threads = None
+    if url.database not in (None, "", ":memory:"):
+        beside = create_engine(url.set(drivername="sqlite+pysqlite"), pool_size=2, **_SQLITE)
+        _prepare_sqlite(beside)
+        threads = Threads(
+            reads=beside.execution_options(**{_WRITES: False}),
+            writes=beside.execution_options(**{_WRITES: True}),
+        )
+    return Database(
+        engine,
+        _reads=engine.execution_options(**{_WRITES: False}),
+        _writes=engine.execution_options(**{_WRITES: True}),
+        _threads=threads,
     )
 
-    @event.listens_for(engine.sync_engine, "connect")
+
+_SQLITE: dict[str, Any] = {
+    "json_serializer": _JSON.encode,
+    "json_deserializer": msgspec.json.decode,
+    "hide_parameters": True,
+    "max_overflow": 0,
+    "pool_timeout": POOL_TIMEOUT_SECONDS,
+    "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "isolation_level": None},
+}
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Let connections of the engine take what durability rests on, and begin as is meant."""
+
+    @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
         for name, value in PRAGMAS.items():
@@ -118,16 +159,10 @@ def _connect_sqlite(url: URL, pool_size: int) -> Database:
                 raise WrongPragma(f"SQLite keeps {name} at {held!r} instead of {value!r}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITES, True)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return Database(
-        engine,
-        _reads=engine.execution_options(**{_WRITES: False}),
-        _writes=engine.execution_options(**{_WRITES: True}),
-    )
 
 
 def _connect_postgres(url: URL, pool_size: int) -> Database:

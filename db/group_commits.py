@@ -12,6 +12,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 from db import answer_writer
@@ -157,8 +158,7 @@ class AnswerWriter:
             _settle(one, outcomes)
 
     async def _commit(self, items: Sequence[GradedAnswer]) -> list[Outcome]:
-        async with self._database.writing() as db:
-            return await answer_writer.apply(db, items)
+        return await self._database.write_together(partial(answer_writer.apply, items=items))
 
 
 def _settle(submission: _Submission, outcomes: list[Outcome]) -> None:

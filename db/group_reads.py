@@ -6,6 +6,7 @@ While one reading runs, those who ask meanwhile queue up, and the next one reads
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from db import situations
@@ -56,8 +57,9 @@ class SituationReader:
 
     async def _read(self, wishes: list[_Wish]) -> None:
         try:
-            async with self._database.reading() as db:
-                found, ahead = await situations.list_by_key(db, {wish.key for wish in wishes})
+            keys = {wish.key for wish in wishes}
+            read = partial(situations.list_by_key, keys=keys)
+            found, ahead = await self._database.read_together(read)
         except Exception as error:  # noqa: BLE001  # It goes to whoever waits for it.
             await self._fail(wishes, error)
             return

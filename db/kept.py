@@ -10,6 +10,7 @@ key. Each database has its own, each process too. What was used longest ago goes
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Generic, TypeVar
 
 from cachetools import LRUCache
@@ -17,6 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+
+_lock = Lock()
+"""Threads read and write, too; what is kept is looked at for a microsecond."""
 
 _KEPT, _LATER = "recite_kept", "recite_keep_later"
 
@@ -30,13 +34,15 @@ class Shelf(Generic[K, V]):
 
     def find(self, db: AsyncSession, key: K) -> V | None:
         """The thing, if it is kept."""
-        found: V | None = self._of(db).get(key)
+        with _lock:
+            found: V | None = self._of(db).get(key)
         return found
 
     def keep(self, db: AsyncSession, key: K, thing: V) -> None:
         """Keep a thing that was read; a writing keeps nothing that it reads."""
         if _LATER not in db.info:
-            self._of(db)[key] = thing
+            with _lock:
+                self._of(db)[key] = thing
 
     def keep_once_committed(self, db: AsyncSession, key: K, thing: V) -> None:
         """Keep a thing that was written, as soon as its transaction has committed."""
@@ -69,5 +75,6 @@ class Kept:
 def committed(db: AsyncSession) -> None:
     """Keep what the writing wrote, which has just committed."""
     later: list[Callable[[], None]] = db.info[_LATER]
-    for keep in later:
-        keep()
+    with _lock:
+        for keep in later:
+            keep()

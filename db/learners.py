@@ -3,9 +3,19 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Select, UniqueConstraint, bindparam, delete, select, update
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
@@ -174,7 +184,7 @@ async def remove(db: AsyncSession, learner_id: UUID) -> None:
 
 
 _LEARNERS = LearnerRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
-_KEYS = bindparam("keys", expanding=True)
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _LOCK = (
     select(_LEARNERS.c.id)
     .where(_LEARNERS.c.id.in_(_KEYS))

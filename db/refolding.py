@@ -129,8 +129,19 @@ async def _fold(
 
 async def aside(fold: Callable[[], T], *, events: int) -> T:
     """What `fold` gives. With so many events that it takes long it runs in a thread, so that other
-    requests go on meanwhile; nobody else may use what it works on."""
-    return await asyncio.to_thread(fold) if events > AT_A_GO else fold()
+    requests go on meanwhile; nobody else may use what it works on. In a thread it simply runs."""
+    if events <= AT_A_GO or not _has_loop():
+        return fold()
+    return await asyncio.to_thread(fold)
+
+
+def _has_loop() -> bool:
+    """Whether requests are served in this thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def _put(

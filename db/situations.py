@@ -5,9 +5,10 @@ about and that may be asked after them. Read for many at once, with a few statem
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import BindParameter, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import cards, deck_settings, memories, questions, sessions
@@ -66,7 +67,7 @@ _S = SessionRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on t
 _L = LearnerRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
 _C = CardRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
 _D = DeckRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
-_KEYS = bindparam("keys", expanding=True)
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _SESSIONS = select(_S.c.learner_id, _S.c.id, _S.c.revision).where(
     tuple_(_S.c.learner_id, _S.c.id).in_(_KEYS)
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from answered import graded
-from sqlalchemy import event, func, select
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.exc import IntegrityError
 
 from db import memories, sessions
@@ -23,15 +23,15 @@ from quiz.errors import NotFound, SessionFinished, Unavailable
 
 
 @contextmanager
-def counting_commits(database: Database) -> Iterator[list[None]]:
+def counting_commits() -> Iterator[list[None]]:
     commits: list[None] = []
 
     def note(_connection: Any) -> None:
         commits.append(None)
 
-    event.listen(database.engine.sync_engine, "commit", note)
+    event.listen(Engine, "commit", note)
     yield commits
-    event.remove(database.engine.sync_engine, "commit", note)
+    event.remove(Engine, "commit", note)
 
 
 async def answers_of(seeds: Any, count: int) -> list[GradedAnswer]:
@@ -55,7 +55,7 @@ async def submit_all(writer: AnswerWriter, items: list[GradedAnswer]) -> list[An
 
 async def test_answers_that_arrive_together_share_a_commit(database: Database, seeds: Any) -> None:
     items = await answers_of(seeds, 20)
-    with counting_commits(database) as commits:
+    with counting_commits() as commits:
         outcomes = await submit_all(AnswerWriter(database), items)
     assert [outcome.row.id for outcome in outcomes] == [item.id for item in items]
     assert await stored(database, AnswerRow) == await stored(database, EventRow) == 20
@@ -64,7 +64,7 @@ async def test_answers_that_arrive_together_share_a_commit(database: Database, s
 
 async def test_no_transaction_takes_more_than_its_share(database: Database, seeds: Any) -> None:
     items = await answers_of(seeds, 7)
-    with counting_commits(database) as commits:
+    with counting_commits() as commits:
         outcomes = await submit_all(AnswerWriter(database, most=3), items)
     assert all(isinstance(outcome, Applied) for outcome in outcomes)
     assert len(commits) == 3
@@ -132,7 +132,7 @@ async def test_a_writer_that_closes_writes_what_waits(database: Database, seeds:
 async def test_lanes_do_not_share_transactions(database: Database, seeds: Any) -> None:
     items = await answers_of(seeds, 6)
     lanes = {item.learner_id: place % 2 for place, item in enumerate(items)}
-    with counting_commits(database) as commits:
+    with counting_commits() as commits:
         outcomes = await submit_all(AnswerWriter(database, lane_of=lanes.__getitem__), items)
     assert all(isinstance(outcome, Applied) for outcome in outcomes)
     assert len(commits) == 2
