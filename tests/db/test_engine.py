@@ -1,13 +1,15 @@
 """How transactions begin, and what SQLite is held to."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import engine
+from db import engine, learners
 from db.engine import Database, WrongPragma, connect
 
 
@@ -90,3 +92,43 @@ async def test_one_reading_sees_one_moment(database: Database) -> None:
         async with database.writing() as writer:
             await writer.execute(text("INSERT INTO things VALUES (1)"))
         assert (await reader.execute(count)).scalar_one() == before == 0
+
+
+async def test_work_in_a_transaction_of_its_own_commits_or_rolls_back(
+    database: Database, seeds: Any
+) -> None:
+    learner = await seeds.learner()
+
+    async def take_number(db: AsyncSession) -> int:
+        return (await learners.next_changes(db, [learner]))[learner]
+
+    async def fail(db: AsyncSession) -> None:
+        await take_number(db)
+        raise LookupError("on purpose")
+
+    assert await database.write_together(take_number) == 1
+    with pytest.raises(LookupError):
+        await database.write_together(fail)
+    assert await database.write_together(take_number) == 2
+
+
+async def test_reading_together_leaves_nothing_behind(database: Database, seeds: Any) -> None:
+    learner = await seeds.learner()
+
+    async def take_number(db: AsyncSession) -> int:
+        return (await learners.next_changes(db, [learner]))[learner]
+
+    with contextlib.suppress(DBAPIError):
+        await database.read_together(take_number)
+    assert await database.write_together(take_number) == 1
+
+
+async def test_work_in_a_thread_waits_for_nothing_but_its_session(database: Database) -> None:
+    if not database.is_sqlite:
+        return
+
+    async def sleeps(_db: AsyncSession) -> None:
+        await asyncio.sleep(0)
+
+    with pytest.raises(RuntimeError, match="wait for its session"):
+        await database.read_together(sleeps)
