@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -48,12 +49,14 @@ async def endpoint() -> AsyncIterator[Endpoint]:
 def use(service: Service) -> Iterator[Use]:
     """Lets the service ask this proposer."""
 
+    before = service.app.state.answering
+
     def with_proposer(proposer: Proposer) -> Proposer:
-        service.app.state.proposer = proposer
+        service.app.state.answering = replace(before, proposer=proposer)
         return proposer
 
     yield with_proposer
-    service.app.state.proposer = None
+    service.app.state.answering = before
 
 
 @pytest_asyncio.fixture
@@ -302,7 +305,7 @@ def test_the_settings_choose_the_grader(tmp_path: Path) -> None:
     folder = make_model(tmp_path / "model", "army soldiers")
     shared: dict[str, Any] = {"data_dir": tmp_path, "secret_key": SECRET, "log_level": "critical"}
     llm = {"llm_url": "http://127.0.0.1:9/v1", "llm_model": "small"}
-    assert create_app(Settings(**shared)).state.proposer is None
+    assert create_app(Settings(**shared)).state.answering.proposer is None
     for given in ({"grader": FreeTextGrader.LLM, **llm}, {"grader": "embeddings"}):
         settings = Settings(**shared, **given, embeddings_model=folder)
-        assert isinstance(create_app(settings).state.proposer, ObservedProposer)
+        assert isinstance(create_app(settings).state.answering.proposer, ObservedProposer)

@@ -6,9 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from api.services import finishing, receiving
+from api.services.answering import Answering
 from api.services.receiving import Received
 from db import memories, packed_questions, refolding, study_events
 from db.deck_settings import DeckSettingsRow
+from db.group_commits import AnswerWriter
+from db.group_reads import SituationReader
 from db.learners import LearnerKind, LearnerRow
 from db.sessions import SessionRow
 from quiz import plain_json
@@ -57,8 +60,8 @@ class Devices:
 
     async def send(self, items: list[Any], now: datetime) -> list[Received]:
         database = self.seeds.database
-        async with database.writing() as db:
-            return await receiving.receive(database, db, self.caller, items, now=now)
+        answerer = Answering(database, SituationReader(database), AnswerWriter(database), None)
+        return await receiving.receive(answerer, self.caller, items, now=now)
 
     async def undo(self, device: int, answer_id: UUID, now: datetime) -> None:
         async with self.seeds.database.writing() as db:

@@ -46,7 +46,14 @@ async def _commit_late(transaction: AbstractAsyncContextManager[AsyncSession]) -
     await transaction.__aexit__(None, None, None)
 
 
+async def write_together_early(self: engine.Database, work: engine.Work[Any]) -> Any:
+    """What the work gives, whose transaction commits like the others."""
+    async with self.writing() as db:
+        return await work(db)
+
+
 engine.Database.writing = writing_early  # type: ignore[method-assign]
+engine.Database.write_together = write_together_early  # type: ignore[method-assign]
 
 if __name__ == "__main__":
     from api.cli import app
