@@ -1,6 +1,7 @@
 """Growing past one process, rehearsed with few learners: nothing is lost, and staleness is told."""
 
 import json
+import os
 import re
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +14,9 @@ import pytest
 from db import engine, migrating
 
 OPENAPI = json.loads((Path(__file__).parents[2] / "docs/openapi.json").read_text())
+FULL_ONLY = pytest.mark.skipif(
+    "RECITE_FULL" not in os.environ, reason="takes half a minute; a part of 'scripts/check --full'"
+)
 CONFIGURATION = growing.CONFIGURATION.read_text()
 READINGS = [re.compile(found) for found in re.findall(r'"~(\S+)" recite_reads;', CONFIGURATION)]
 
@@ -22,6 +26,7 @@ def goes_to_the_replica(path: str, method: str = "GET") -> bool:
     return any(pattern.search(f"{method}:{shown}") for pattern in READINGS)
 
 
+@FULL_ONLY
 async def test_answers_through_nginx_survive_the_death_of_a_process() -> None:
     told: list[str] = []
     seen = await growing.rehearse_proxy(2, questions=10, tell=told.append)
@@ -29,6 +34,7 @@ async def test_answers_through_nginx_survive_the_death_of_a_process() -> None:
     assert told
 
 
+@FULL_ONLY
 async def test_a_replica_serves_readings_and_tells_when_it_is_too_old() -> None:
     told: list[str] = []
     found = await growing.rehearse_replica(2, questions=10, tell=told.append)
