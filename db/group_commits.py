@@ -106,11 +106,18 @@ class AnswerWriter:
 
     async def _drain(self, queue: _Queue) -> None:
         """Write what waits until nothing does."""
+        taken: list[_Submission] = []
         try:
             while queue.waiting:
                 taken = self._take(queue)
                 await self._write(taken)
                 queue.count -= sum(len(one.items) for one in taken)
+        except BaseException:
+            for one in (*taken, *queue.waiting):
+                _refuse(one, Unavailable("The answer was not written; send it again."))
+            queue.waiting.clear()
+            queue.count = 0
+            raise
         finally:
             queue.task = None
 
