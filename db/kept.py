@@ -11,7 +11,7 @@ key. Each database has its own, each process too. What was used longest ago goes
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from cachetools import LRUCache
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -61,7 +61,7 @@ class Shelf(Generic[K, V]):
 class Kept:
     """What is kept of one database."""
 
-    shelves: dict[str, LRUCache] = field(default_factory=dict)  # type: ignore[type-arg]  # Each shelf knows its own.
+    shelves: dict[str, LRUCache[Any, Any]] = field(default_factory=dict)
 
     def for_reading(self) -> dict[str, object]:
         """What a reading carries to find what is kept."""

@@ -5,11 +5,9 @@ reader that turns into a writer would wait for itself on SQLite. Between the two
 held, an optional grader may be asked what it thinks of a free text.
 """
 
-import asyncio
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
@@ -17,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clients.proposers import Proposer
 from api.ids import new_id
-from api.services import choosing
+from api.services import choosing, grading_responses
 from api.services.choosing import Chosen
 from db import (
     answers,
@@ -36,13 +34,11 @@ from db.group_reads import SituationReader
 from db.idempotency_keys import IdempotencyKeyRow
 from db.learners import LearnerRow
 from db.situations import Setup
-from quiz import grading
 from quiz.access import Caller
 from quiz.errors import KeyReused, QuizError
 from quiz.grading.grades import Grade
-from quiz.grading.proposals import Proposal
 from quiz.questions import Question
-from quiz.responses import Format, FreeTextResponse, Response
+from quiz.responses import Response
 from quiz.scheduling.study_days import study_day
 from quiz.session.sessions import Feedback, Pending, Session, check_pending
 from schemas.answers import AnswerCreate
@@ -141,7 +137,9 @@ async def answer(
             raise
         return first
     response = to_domain(sent.response)
-    grade = await _grade(answerer.proposer, gathered.question, response, sent.confidence)
+    grade = await grading_responses.grade(
+        answerer.proposer, gathered.question, response, sent.confidence
+    )
     item = _graded(gathered, sent, response, grade, key=own_key, body_hash=body_hash, now=now)
     async with answerer.database.reading(gathered.ahead) as db:
         upcoming = await _upcoming(db, gathered, item, now=now)
@@ -237,26 +235,6 @@ def _followed_by(item: GradedAnswer, gathered: _Gathered, chosen: Chosen) -> Gra
         plan=after.plan if after.plan != before.plan else None,
         returning=after.returning if after.returning != before.returning else None,
     )
-
-
-async def _grade(
-    proposer: Proposer | None, question: Question, response: Response, confidence: int | None
-) -> Grade:
-    """The grade of the response, made in a thread where that takes long."""
-    proposal = await _proposal(proposer, question, response)
-    grade = partial(grading.grade, question, response, confidence=confidence, proposal=proposal)
-    return await asyncio.to_thread(grade) if grading.takes_long(response) else grade()
-
-
-async def _proposal(
-    proposer: Proposer | None, question: Question, response: Response
-) -> Proposal | None:
-    """What the optional grader proposes, where there is one and something to read."""
-    if proposer is None or question.format is not Format.FREE_TEXT:
-        return None
-    if not isinstance(response, FreeTextResponse) or not response.text.strip():
-        return None
-    return await proposer.propose(question, response.text)
 
 
 def _graded(
