@@ -22,8 +22,8 @@ from api.change_cursors import decode as decode_changes
 from api.etags import Conditional
 from api.idempotency import KeyUse
 from api.paging import Paging, decode
-from api.services import acting, signing_in
-from api.services.answering import Answering, SentKey
+from api.services import acting, answering, signing_in
+from api.services.answering import Answering
 from api.settings import Settings
 from api.tokens import AccessTokens
 from db.answers import AnswerFilter
@@ -56,6 +56,10 @@ def _database(request: Request) -> Database:
     return cast("Database", request.app.state.database)
 
 
+def _answering(request: Request) -> Answering:
+    return cast("Answering", request.app.state.answering)
+
+
 def _now(request: Request) -> datetime:
     if not hasattr(request.state, "now"):
         request.state.now = request.app.state.clock()
@@ -74,7 +78,7 @@ async def database_of(request: Request) -> Database:
 
 async def answering_of(request: Request) -> Answering:
     """What the application answers with."""
-    return cast("Answering", request.app.state.answering)
+    return _answering(request)
 
 
 async def clock(request: Request) -> datetime:
@@ -151,8 +155,9 @@ Admin = Annotated[Caller, Security(identify, scopes=[Scope.WORKSPACE_ADMIN])]
 
 
 async def _student(
+    scopes: SecurityScopes,
     request: Request,
-    caller: Annotated[Caller, Security(identify, scopes=[Scope.STUDY])],
+    credentials: Credentials,
     recite_learner: Annotated[
         str | None,
         Header(
@@ -163,10 +168,11 @@ async def _student(
         ),
     ] = None,
 ) -> Caller:
+    caller = await identify(scopes, request, credentials)
     return await acting.as_learner(_database(request), caller, recite_learner)
 
 
-Student = Annotated[Caller, Depends(_student)]
+Student = Annotated[Caller, Security(_student, scopes=[Scope.STUDY])]
 """A caller who studies; who has a learner, `studies_as`."""
 
 
@@ -292,12 +298,15 @@ OnceForAnyone = Depends(_once_for_anyone)
 """The same for a route that takes no credentials; elsewhere they come before the key."""
 
 
-async def _answer_key(request: Request, idempotency_key: IdempotencyKey = None) -> SentKey | None:
-    if idempotency_key is None:
-        return None
-    idempotency.check_key(idempotency_key)
-    return SentKey(idempotency_key, await idempotency.fingerprint_of(request))
+async def _reception(
+    request: Request, idempotency_key: IdempotencyKey = None
+) -> answering.Reception:
+    key = None
+    if idempotency_key is not None:
+        idempotency.check_key(idempotency_key)
+        key = answering.SentKey(idempotency_key, await idempotency.fingerprint_of(request))
+    return answering.Reception(_answering(request), key, _now(request))
 
 
-AnswerKey = Annotated[SentKey | None, Depends(_answer_key)]
-"""The idempotency key of an answer, which is kept with the answer by its writer."""
+Reception = Annotated[answering.Reception, Depends(_reception)]
+"""What receives an answer; its idempotency key is kept with it by its writer."""

@@ -81,6 +81,8 @@ class StrictRoute(APIRoute):
 def refuse_unknown_parameters(request: Request, known: Mapping[str, bool]) -> None:
     """Raise `Invalid` for a query parameter that the route does not have, or that is sent again
     although it is not a list. `known` tells of each parameter whether it is one."""
+    if not request.scope["query_string"]:
+        return
     sent: set[str] = set()
     for name, _ in request.query_params.multi_items():
         if name not in known:
@@ -95,8 +97,9 @@ def refuse_unknown_parameters(request: Request, known: Mapping[str, bool]) -> No
 
 def refuse_unstorable_parameters(request: Request) -> None:
     """Raise `Invalid` for a parameter that no database can keep or compare."""
-    given = [("query", *item) for item in request.query_params.multi_items()]
-    given += [("path", *item) for item in request.path_params.items()]
+    given = [("path", *item) for item in request.path_params.items()]
+    if request.scope["query_string"]:
+        given += [("query", *item) for item in request.query_params.multi_items()]
     for where, name, value in given:
         if not is_storable(str(value)):
             rule = f"{name!r} must not hold NUL characters or lone surrogates."

@@ -15,13 +15,11 @@ from db.engine import Database
 from db.graded_answers import Applied, GradedAnswer, Outcome
 from db.situations import Situation
 from quiz.scheduling import folding
-from quiz.scheduling.memories import Memory
 from quiz.scheduling.settings import SettingsChange
 from quiz.session.sessions import Session, progress
 
 Key = tuple[UUID, UUID]
 _Reader = api.main.SituationReader
-_foresee = folded_answers.foresee
 
 
 class Held:
@@ -32,7 +30,6 @@ class Held:
         self.memories: dict[Key, Remembered] = {}
         self.changes: dict[Key, tuple[SettingsChange, ...]] = {}
         self.decks: dict[UUID, DeckState] = {}
-        self.foreseen: dict[UUID, Memory | None] = {}
 
     def ahead(self, session: Session) -> AtHand:
         """What is at hand for an answer in the session; every card is at its first version."""
@@ -78,8 +75,8 @@ class Reader(_Reader):
 class Writer:
     """Takes every answer, and writes none."""
 
-    def __init__(self, _database: Database) -> None:
-        pass
+    def __init__(self, database: Database) -> None:
+        self._from = database
 
     async def submit(self, item: GradedAnswer) -> Outcome:
         """What the answer leads to."""
@@ -91,7 +88,9 @@ class Writer:
             answered_count=before.answered_count + 1,
             right_count=before.right_count + bool(graded_answers.was_right(item)),
         )
-        memory, told = HELD.foreseen.pop(item.id), progress(after, item.received_at)
+        async with self._from.reading(HELD.ahead(before)) as db:
+            memory = await folded_answers.foresee(db, item, before)
+        told = progress(after, item.received_at)
         row = graded_answers.to_row(item, before, memory, told, attempt=1, predicted_recall=None)
         HELD.situations[key] = replace(HELD.situations[key], session=after)
         if memory is not None:
@@ -104,15 +103,7 @@ class Writer:
         """Nothing waits."""
 
 
-async def _keeping(db, item, session):  # type: ignore[no-untyped-def]
-    """What the service foresees of the answer's memory, which the writer need not fold again."""
-    memory = await _foresee(db, item, session)
-    HELD.foreseen[item.id] = memory
-    return memory
-
-
 def install() -> None:
     """Let applications that are made from now on work without their database."""
-    folded_answers.foresee = _keeping
     api.main.SituationReader = Reader  # type: ignore[misc]
     api.main.AnswerWriter = Writer  # type: ignore[misc,assignment]

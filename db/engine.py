@@ -11,7 +11,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -22,6 +22,7 @@ from db import at_hand, kept
 from db.at_hand import NOTHING, AtHand
 from db.in_threads import Threads, Work
 from db.kept import Kept
+from db.unopened import Unopened
 
 T = TypeVar("T")
 
@@ -64,11 +65,11 @@ class Database:
     async def reading(self, ahead: AtHand = NOTHING) -> AsyncIterator[AsyncSession]:
         """A session that only reads; it never waits for a writer and is rolled back at the end.
 
-        What was read `ahead` is not read again; where that is all, no transaction begins.
+        What was read `ahead` is not read again; where that is all, nothing is opened.
         """
         info = self._kept.for_reading() | at_hand.info(ahead)
-        async with self._session(self._reads, info) as session:
-            yield session
+        async with Unopened(lambda: self._session(self._reads, info), info) as session:
+            yield cast("AsyncSession", session)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:

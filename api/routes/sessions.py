@@ -1,4 +1,4 @@
-"""Quiz sessions: start one, get its questions, answer them, see the results."""
+"""Quiz sessions: start one, get its questions, end it, see the results."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,8 +6,6 @@ from uuid import UUID
 from fastapi import Body, Query, Response
 
 from api.deps import (
-    Answerer,
-    AnswerKey,
     Conditions,
     Db,
     Now,
@@ -17,17 +15,15 @@ from api.deps import (
     Student,
     Writing,
 )
-from api.idempotency import tell_replay
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
-from api.services import answering, asking, finishing, packing, starting
+from api.services import asking, finishing, packing, starting
 from api.showing import show_next, show_packed, show_session
-from api.showing_answers import show_result, show_results
+from api.showing_answers import show_results
 from db import sessions
 from quiz.session.sessions import Mode
 from schemas import progress as progress_schemas
 from schemas import questions as question_schemas
-from schemas.answers import AnswerCreate, AnswerResult
 from schemas.base import Page
 from schemas.packs import PackedQuestion
 from schemas.sessions import (
@@ -115,28 +111,6 @@ async def sessions_reveal(session_id: UUID, caller: Student, db: Writing, now: N
     """Show the answer side of the pending flip card, to compare and then rate oneself."""
     row, question = await asking.reveal(db, session_id, learner_id=caller.studies_as, now=now)
     return show_next(row, question, now)
-
-
-@router.post("/{session_id}/answers", status_code=201, responses=problems(404, 409, 413, 415))
-async def sessions_answer(
-    session_id: UUID,
-    body: AnswerCreate,
-    caller: Student,
-    answerer: Answerer,
-    now: Now,
-    key: AnswerKey,
-    response: Response,
-) -> AnswerResult:
-    """Answer the pending question: it is graded, remembered, and the next one comes back.
-
-    Sending the same `id` again gives the first result; sending it with another body is a 409.
-    While feedback is deferred the grade, the answer side and the memory stay hidden.
-    """
-    answered = await answering.answer(answerer, caller, session_id, body, key=key, now=now)
-    response.headers["Location"] = f"/v1/answers/{answered.applied.row.id}"
-    if answered.applied.is_replay:
-        tell_replay(response)
-    return show_result(answered)
 
 
 @router.post("/{session_id}/undo", responses=problems(404, 409, 413, 415))

@@ -8,6 +8,7 @@ held, an optional grader may be asked what it thinks of a free text.
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
@@ -81,6 +82,15 @@ class SentKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Reception:
+    """What receives an answer, the idempotency key of its request, if any, and the instant."""
+
+    answering: Answering
+    key: SentKey | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """What an answer led to: its outcome, with the questions it speaks of."""
 
@@ -112,23 +122,18 @@ class _Upcoming:
 
 
 async def answer(
-    answerer: Answering,
-    caller: Caller,
-    session_id: UUID,
-    sent: AnswerCreate,
-    *,
-    key: SentKey | None,
-    now: datetime,
+    reception: Reception, caller: Caller, session_id: UUID, sent: AnswerCreate
 ) -> Answered:
     """Grade the answer and write it, or give the first result of one that was sent before.
 
-    `key` is the idempotency key of the request, which is kept with the answer. Raises `NotFound`,
-    `Invalid` for a response that does not fit, `StaleQuestion`, `SessionFinished`,
-    `SessionOverdue`, `AlreadyExists` for an id that was used for another answer, `KeyReused`, and
-    `Unavailable` where too many answers wait.
+    The idempotency key of the request is kept with the answer. Raises `NotFound`, `Invalid` for a
+    response that does not fit, `StaleQuestion`, `SessionFinished`, `SessionOverdue`,
+    `AlreadyExists` for an id that was used for another answer, `KeyReused`, and `Unavailable` where
+    too many answers wait.
     """
+    answerer, now = reception.answering, reception.now
     body_hash = hash_of(session_id, sent)
-    own_key = None if key is None else key.of(caller, now)
+    own_key = None if reception.key is None else reception.key.of(caller, now)
     try:
         gathered = await _gather(answerer, caller.studies_as, session_id, sent, own_key, now=now)
     except QuizError:
@@ -212,14 +217,13 @@ async def _upcoming(
     db: AsyncSession, gathered: _Gathered, item: GradedAnswer, *, now: datetime
 ) -> _Upcoming:
     """What comes next, by what the answer does to the memory of its card."""
-    memory = await folded_answers.foresee(db, item, gathered.session)
     chosen = await choosing.after(
         db,
         gathered.setup,
         gathered.session,
         gathered.pending,
         learner=gathered.learner,
-        memory=memory,
+        foresee=partial(folded_answers.foresee, db, item, gathered.session),
         now=now,
     )
     question = await questions.get_pending(db, chosen.pending) if chosen.pending else None

@@ -5,7 +5,7 @@ is worked out first, and handed in.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -51,12 +51,13 @@ async def after(
     answered: Pending,
     *,
     learner: LearnerRow,
-    memory: Memory | None,
+    foresee: Callable[[], Awaitable[Memory | None]],
     now: datetime,
 ) -> Chosen:
-    """What the session asks after the answered question; `memory` is that of its card with the
-    answer in it, `None` where it does not count, or not yet."""
+    """What the session asks after the answered question; `foresee` gives the memory of its card
+    with the answer in it, `None` where it does not count, or not yet."""
     round_robin = answered.round_robin
+    memory = await foresee() if _goes_by_memory(session, answered) else None
     session = await _without_left_out(db, setup, session, answered, learner=learner, now=now)
     match session.chooser:
         case Chooser.PLAN | Chooser.DEVICE:
@@ -81,6 +82,15 @@ async def after(
     if pending is not None:
         pending = replace(pending, round_robin=round_robin)
     return Chosen(session, pending)
+
+
+def _goes_by_memory(session: Session, answered: Pending) -> bool:
+    """Whether what comes next depends on what the answer does to its card's memory: unless another
+    card is planned, whatever happens."""
+    if session.chooser not in (Chooser.PLAN, Chooser.DEVICE):
+        return True
+    coming = session.plan[answered.position : answered.position + 1]
+    return any(planned.card_id == answered.card_id for planned in coming)
 
 
 async def _without_left_out(
