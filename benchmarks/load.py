@@ -17,7 +17,7 @@ import selectors
 import socket
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -55,8 +55,8 @@ _REPLY = msgspec.json.Decoder(_Reply)
 @dataclass(slots=True)
 class Load:
     """What came of it: `waits` are the seconds that each answer took, `client_cpu_seconds` what
-    this client used of the processor, `refused` how many requests met an error of the server and
-    were sent again."""
+    this client used of the processor, `refused` how many requests met an error of the server or the
+    end of their connection, and were sent again."""
 
     seconds: float = 0.0
     client_cpu_seconds: float = 0.0
@@ -91,8 +91,8 @@ class _Learner:
     def __init__(
         self, host: str, port: int, pupil: Pupil, book: dict[str, tuple[bytes, bytes]]
     ) -> None:
-        self.connection = socket.create_connection((host, port))
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.address = host, port
+        self.connect()
         self.book = book
         self.head = f"Host: {host}:{port}\r\nAuthorization: Bearer {pupil.token}\r\n".encode()
         self.sessions = iter(pupil.sessions)
@@ -101,6 +101,26 @@ class _Learner:
         self.refused = 0
         self.sent = b""
         self.sent_at = 0.0
+
+    def connect(self) -> None:
+        """Open the connection, or another one."""
+        self.connection = socket.create_connection(self.address)
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def try_again(self) -> None:
+        """Send the last answer again over another connection: the service has closed this one.
+        Raises `RuntimeError` where that happened too often."""
+        self.refused += 1
+        if self.refused > MOST_REFUSALS:
+            raise RuntimeError("The service closes connections all the time.")
+        self.close()
+        self.connect()
+        self.read = b""
+        self.connection.sendall(self.sent)
 
     def begin(self) -> bool:
         """Answer the first question of the next session; false where there is none left."""
@@ -133,10 +153,11 @@ class _Learner:
 
     def receive(self) -> bytes | None:
         """The body of a reply that is there as a whole, else `None`. After an error of the server
-        the same answer is sent again. Raises `RuntimeError` for another reply that takes none."""
+        the same answer is sent again. Raises `RuntimeError` for another reply that takes none,
+        `ConnectionError` where the service has closed the connection."""
         more = self.connection.recv(65_536)
         if not more:
-            raise RuntimeError("The service closed the connection.")
+            raise ConnectionResetError("The service closed the connection.")
         self.read += more
         end = self.read.find(_HEADERS_END)
         if end < 0:
@@ -175,7 +196,7 @@ def run(
         selector = stack.enter_context(selectors.DefaultSelector())
         learners = [_Learner(parts.hostname, parts.port, pupil, book) for pupil in pupils]
         for learner in learners:
-            stack.callback(learner.connection.close)
+            stack.callback(learner.close)
         return _answer_all(selector, learners, seconds=seconds, answers=answers)
 
 
@@ -194,7 +215,13 @@ def _answer_all(
     while load.answers < answers and not (load.waits and time.perf_counter() - begin > seconds):
         for key, _ in selector.select(timeout=60):
             learner = key.data
-            body = learner.receive()
+            try:
+                body = learner.receive()
+            except ConnectionError:
+                selector.unregister(learner.connection)
+                learner.try_again()
+                selector.register(learner.connection, selectors.EVENT_READ, learner)
+                continue
             if body is None:
                 continue
             load.waits.append(time.perf_counter() - learner.sent_at)
@@ -215,8 +242,9 @@ def _answer_all(
 def _finish(learner: _Learner) -> None:
     """Take the reply that is still on its way, so that nothing is going on when a round ends."""
     learner.connection.settimeout(30)
-    while learner.receive() is None:
-        pass
+    with suppress(ConnectionError):
+        while learner.receive() is None:
+            pass
 
 
 def main() -> None:
