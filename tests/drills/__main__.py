@@ -14,7 +14,9 @@ MOST_MUTANTS = 10
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/drill", description=__doc__)
-    parser.add_argument("faults", nargs="*", help=f"some of {' '.join(FAULTS)} (default: all)")
+    parser.add_argument(
+        "faults", nargs="*", help=f"some of {' '.join(FAULTS)} (default: all but the soak)"
+    )
     parser.add_argument("--part", type=float, default=1.0, help="share of the trials, 0 to 1")
     parser.add_argument("--seed", type=int, default=1, help="what chance draws by")
     parser.add_argument("--database", choices=[*BOTH, "both"], default="both")
@@ -35,7 +37,8 @@ def main() -> int:
     """Drill, print the table; gives the exit code."""
     wanted = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # So that nothing is left behind.
-    faults = [FAULTS[number] for number in wanted.faults or FAULTS]
+    usual = [number for number, fault in FAULTS.items() if not fault.is_soak]
+    faults = [FAULTS[number] for number in wanted.faults or usual]
     kinds = list(BOTH) if wanted.database == "both" else [wanted.database]
     rows = []
     for row in run_all(

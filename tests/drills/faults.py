@@ -17,6 +17,7 @@ from drills import (
     power_loss,
     races,
     slow_clients,
+    soaks,
     stops,
 )
 from drills.grounds import Ground
@@ -36,17 +37,19 @@ class Mutant:
     trials: int
     size: int = 1
     kinds: Sequence[str] = BOTH
+    with_worker: bool = False
 
     def command(self) -> list[str]:
         """What runs it, instead of `recite serve`."""
         launcher = str(MUTANTS / f"{self.file}.py")
-        return [sys.executable, launcher, "serve", "--port", "{port}", "--no-worker"]
+        worker = "--worker" if self.with_worker else "--no-worker"
+        return [sys.executable, launcher, "serve", "--port", "{port}", worker]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One row of the table. `trials` is the whole drill, `tested` how many of them the tests take
-    each time."""
+    each time. A soak is drilled only when it is asked for."""
 
     number: str
     title: str
@@ -56,6 +59,7 @@ class Fault:
     drill: Callable[[Ground, int], Awaitable[Tally]]
     mutants: Sequence[Mutant]
     kinds: Sequence[str] = BOTH
+    is_soak: bool = False
 
 
 FAULTS: dict[str, Fault] = {
@@ -156,8 +160,10 @@ FAULTS: dict[str, Fault] = {
             10,
             1,
             backup_copies.drill,
-            [Mutant("copied_files", ["lost"], trials=2)],
-            ["sqlite"],
+            [
+                Mutant("copied_files", ["lost"], trials=2, kinds=["sqlite"]),
+                Mutant("torn_readings", ["half", "wrong"], trials=2, kinds=["postgres"]),
+            ],
         ),
         Fault(
             "F12",
@@ -176,6 +182,26 @@ FAULTS: dict[str, Fault] = {
             1,
             stops.drill,
             [Mutant("hasty_stops", ["wrong"], trials=3)],
+        ),
+        Fault(
+            "F16",
+            "half an hour of everything at once",
+            "at most 1 MB more in 10 minutes, log at most 64 MB, p99 at most doubled",
+            180,
+            0,
+            soaks.drill,
+            [
+                Mutant("hoarded_requests", ["wrong"], trials=1, size=6, with_worker=True),
+                Mutant(
+                    "endless_readings",
+                    ["wrong"],
+                    trials=1,
+                    size=6,
+                    kinds=["sqlite"],
+                    with_worker=True,
+                ),
+            ],
+            is_soak=True,
         ),
     )
 }

@@ -24,6 +24,8 @@ from db.engine import connect
 
 CARDS = 200
 RECITE = [sys.executable, "-m", "api.cli"]
+AUTHOR = "author@school.example", "correct horse battery"
+"""The e-mail address and password of whose deck it is."""
 SECRET = "drills-only-k3YJ0q9vX1s7Bw5Zr2Lf8Nt4Hd6Pg0Mc"
 
 
@@ -116,7 +118,7 @@ async def _prepare(url: str, folder: Path) -> str:
 
 
 async def _write_deck(client: httpx.AsyncClient) -> str:
-    email, password = "author@school.example", "correct horse battery"
+    email, password = AUTHOR
     account = {"email": email, "password": password, "name": "Author"}
     (await client.post("/v1/accounts", json=account)).raise_for_status()
     grant = {"grant_type": "password", "username": email, "password": password}

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from drills import pictures
 from drills.drilling import Row
 from drills.faults import FAULTS
 
 PAGE = Path(__file__).parents[2] / "docs/durability.md"
+IMAGES = PAGE.with_name("images")
+NAMES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 START = "<!-- drills: written by scripts/drill --write -->\n"
 END = "<!-- end of drills -->\n"
 HEAD = (
@@ -58,12 +61,18 @@ def write(rows: Sequence[Row], *, part: float, seed: int) -> None:
     )
     page = before + START + told + _joined(lines) + "\n" + END + after
     PAGE.write_text(page, encoding="utf-8")
+    for row in rows:
+        if row.tally.course is not None:
+            picture = pictures.draw(row.tally.course, NAMES[row.kind])
+            (IMAGES / f"soak-{row.kind}.svg").write_text(picture, encoding="utf-8")
 
 
 def _cells(row: Row) -> list[str]:
     tally = row.tally
     recovery = tally.recovery_seconds
     counted = ", ".join(f"{count:,} {name}" for name, count in tally.counted.items())
+    if tally.course is not None:
+        counted += f"; {tally.course.told()}"
     caught = [f"{name}: {'yes' if how else 'NO'}" for name, how in row.caught.items()]
     return [
         row.fault.number,

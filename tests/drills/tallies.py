@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from drills.ledgers import Compared
+from drills.samples import Course
 from drills.students import Student
 
 SHOWN = 3
@@ -15,7 +16,8 @@ class Tally:
     """Counts of a drill. `counted` says what was tried, such as acknowledged answers; `lost`,
     `twice` and `half` what became of answers; `wrong` whatever else the bar forbids.
     `slow` is what took longer than the bar allows; a busy machine can make it so.
-    `recovery_seconds` is the worst time until service, `None` where nothing had to recover."""
+    `recovery_seconds` is the worst time until service, `None` where nothing had to recover;
+    `course` is that of a soak."""
 
     trials: int = 0
     counted: Counter[str] = field(default_factory=Counter)
@@ -25,6 +27,7 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
     slow: list[str] = field(default_factory=list)
     recovery_seconds: float | None = None
+    course: Course | None = None
     most_recovery_seconds: float | None = None
 
     def add(self, found: Compared) -> None:

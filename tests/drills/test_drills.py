@@ -22,6 +22,7 @@ CHEAP = {"F1", "F2", "F5", "F7", "F8", "F14"}
 CASES = [
     (fault, kind)
     for number, fault in enumerate(FAULTS.values())
+    if not fault.is_soak
     for kind in (fault.kinds if IS_FULL else [fault.kinds[number % len(fault.kinds)]])
 ]
 """Each fault on one database in turn, on both with RECITE_FULL=1."""
