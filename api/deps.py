@@ -1,4 +1,4 @@
-"""What routes can ask for: the clock, the database, the caller, pages and conditions.
+"""What routes can ask for: the clock, the database, the caller and conditions.
 
 Each name here is a type in a route's signature; reading the signature tells who may call.
 
@@ -10,35 +10,21 @@ themselves: each dependency of a dependency costs every request some 30 µs.
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, cast
-from uuid import UUID
 
-from fastapi import Depends, Header, Query, Request, Response, Security
+from fastapi import Depends, Header, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import idempotency
-from api.change_cursors import Follows
-from api.change_cursors import decode as decode_changes
 from api.etags import Conditional
 from api.idempotency import KeyUse
-from api.paging import Paging, decode
 from api.services import acting, answering, signing_in
 from api.services.answering import Answering
 from api.settings import Settings
 from api.tokens import AccessTokens
-from db.answers import AnswerFilter
 from db.engine import Database
-from db.pages import PageRequest
 from quiz.access import Caller, Scope
 from quiz.errors import Forbidden, Unauthenticated
-
-DEFAULT_LIMIT = 50
-MAX_LIMIT = 200
-DEFAULT_CHANGES = 200
-MAX_CHANGES = 500
-MAX_CHANGE_CURSOR = 16_000
-CURSOR = r"^[A-Za-z0-9_-]*$"
-"""Characters of a cursor: none of them grows in an address, and one has to fit into a request."""
 
 bearer = HTTPBearer(
     scheme_name="bearer",
@@ -48,7 +34,8 @@ bearer = HTTPBearer(
 )
 
 
-def _settings(request: Request) -> Settings:
+def settings_in(request: Request) -> Settings:
+    """The settings of the application."""
     return cast("Settings", request.app.state.settings)
 
 
@@ -66,9 +53,8 @@ def _now(request: Request) -> datetime:
     return cast("datetime", request.state.now)
 
 
-async def settings_of(request: Request) -> Settings:
-    """The settings of the application."""
-    return _settings(request)
+async def _settings(request: Request) -> Settings:
+    return settings_in(request)
 
 
 async def database_of(request: Request) -> Database:
@@ -96,7 +82,7 @@ async def _writing(request: Request) -> AsyncIterator[AsyncSession]:
         yield db
 
 
-AppSettings = Annotated[Settings, Depends(settings_of)]
+AppSettings = Annotated[Settings, Depends(_settings)]
 Db = Annotated[Database, Depends(database_of)]
 Answerer = Annotated[Answering, Depends(answering_of)]
 """What answers are graded, read around and written with."""
@@ -115,7 +101,7 @@ async def find_caller(request: Request, credentials: Credentials) -> Caller | No
         if "authorization" in request.headers:
             raise Unauthenticated("Authorization takes 'Bearer' and a token or an API key.")
         return None
-    tokens = AccessTokens(_settings(request).key_for("access-token"))
+    tokens = AccessTokens(settings_in(request).key_for("access-token"))
     return await signing_in.recognise(
         _database(request), tokens, credentials.credentials, now=_now(request)
     )
@@ -178,72 +164,11 @@ Student = Annotated[Caller, Security(_student, scopes=[Scope.STUDY])]
 
 async def conditional(request: Request, response: Response) -> Conditional:
     """The conditions of this request, and the tag of its response."""
-    return Conditional(request, response, _settings(request).key_for("etag"))
+    return Conditional(request, response, settings_in(request).key_for("etag"))
 
 
 Conditions = Annotated[Conditional, Depends(conditional)]
 
-
-async def _paging(
-    request: Request,
-    caller: AnyCaller,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="At most so many items.")] = (
-        DEFAULT_LIMIT
-    ),
-    cursor: Annotated[
-        str | None,
-        Query(max_length=4000, description="The `next_cursor` of the page before."),
-    ] = None,
-) -> Paging:
-    filters = sorted(
-        (name, value)
-        for name, value in request.query_params.multi_items()
-        if name not in ("limit", "cursor")
-    )
-    reader = f"{caller.subject}:{request.headers.get('recite-learner', '')}"
-    list_name = f"{request.url.path}?{filters!r}@{reader}"
-    key = _settings(request).key_for("cursor")
-    after = decode(cursor, list_name=list_name, key=key) if cursor is not None else None
-    return Paging(PageRequest(limit=limit, after=after), list_name, key)
-
-
-Pages = Annotated[Paging, Depends(_paging)]
-
-
-async def _following(
-    request: Request,
-    caller: Student,
-    limit: Annotated[int, Query(ge=1, le=MAX_CHANGES, description="At most so many changes.")] = (
-        DEFAULT_CHANGES
-    ),
-    cursor: Annotated[
-        str | None,
-        Query(
-            max_length=MAX_CHANGE_CURSOR,
-            pattern=CURSOR,
-            description="The `next_cursor` that you were given last.",
-        ),
-    ] = None,
-) -> Follows:
-    reader = f"changes of {caller.studies_as} for {caller.subject}"
-    key = _settings(request).key_for("cursor")
-    mark = decode_changes(cursor, list_name=reader, key=key) if cursor is not None else None
-    return Follows(mark, limit, reader, key)
-
-
-Following = Annotated[Follows, Depends(_following)]
-
-
-async def _answers(
-    session_id: Annotated[UUID | None, Query(description="Only of this session.")] = None,
-    card_id: Annotated[UUID | None, Query(description="Only to this card.")] = None,
-    deck_id: Annotated[UUID | None, Query(description="Only to cards of this deck.")] = None,
-) -> AnswerFilter:
-    return AnswerFilter(session_id=session_id, card_id=card_id, deck_id=deck_id)
-
-
-Answers = Annotated[AnswerFilter, Depends(_answers)]
-"""What a list of answers is narrowed to."""
 
 IdempotencyKey = Annotated[
     str | None,
@@ -286,7 +211,7 @@ async def _use_of(request: Request, key: str, subject: str, *, db: AsyncSession)
         subject=subject,
         key=key,
         fingerprint=await idempotency.fingerprint_of(request),
-        secret=_settings(request).key_for("idempotency"),
+        secret=settings_in(request).key_for("idempotency"),
         db=db,
         now=_now(request),
     )

@@ -13,6 +13,9 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 LEAST_MEMORY_KIB = 19_456
 LEAST_PASSES = 2
+LANES = 4
+MEMORY_FLOOR_KIB = 8 * LANES
+"""Less than 8 KiB a lane argon2 does not take (RFC 9106, 3.1)."""
 AT_ONCE = 2
 """Hashes at the same time: each takes its memory and a core."""
 
@@ -24,7 +27,9 @@ def _limiter() -> CapacityLimiter:
 
 @lru_cache(maxsize=8)
 def _hasher(memory_kib: int, passes: int) -> PasswordHash:
-    return PasswordHash((Argon2Hasher(memory_cost=memory_kib, time_cost=passes),))
+    return PasswordHash(
+        (Argon2Hasher(memory_cost=memory_kib, time_cost=passes, parallelism=LANES),)
+    )
 
 
 @lru_cache(maxsize=8)

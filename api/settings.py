@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from api.passwords import LEAST_MEMORY_KIB, LEAST_PASSES, Passwords
+from api.passwords import LEAST_MEMORY_KIB, LEAST_PASSES, MEMORY_FLOOR_KIB, Passwords
 
 MIN_SECRET_LENGTH = 32
 
@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     log_level: str = "info"
     access_token_minutes: Annotated[int, Field(ge=1, le=60)] = 15
     refresh_token_days: Annotated[int, Field(ge=1, le=365)] = 30
-    argon2_memory_kib: Annotated[int, Field(ge=8, le=4_194_304)] = 65_536
+    argon2_memory_kib: Annotated[int, Field(ge=MEMORY_FLOOR_KIB, le=4_194_304)] = 65_536
     argon2_passes: Annotated[int, Field(ge=1, le=100)] = 3
     idempotency_hours: Annotated[int, Field(ge=24, le=24 * 30)] = 24
     max_body_bytes: Annotated[int, Field(ge=65_536)] = 1_000_000

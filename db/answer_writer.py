@@ -12,11 +12,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from db import answer_cards, folded_answers, learners, packed_questions, reviews, situations
+from db import (
+    answer_cards,
+    folded_answers,
+    learners,
+    packed_questions,
+    reviews,
+    sessions,
+    situations,
+)
 from db.answers import AnswerRow, AnswerValues
 from db.events import EventRow
 from db.folded_answers import FoldedAnswers, is_folded_now
@@ -34,7 +42,6 @@ from db.graded_answers import (
 )
 from db.idempotency_keys import IdempotencyKeyRow
 from db.packed_questions import Given
-from db.sessions import SessionRow
 from db.situations import Held
 from db.upserts import insert_many
 from quiz.errors import NotFound, QuizError
@@ -45,10 +52,7 @@ from quiz.session.sessions import (
     check_pending,
     counts_for_memory,
     is_offline,
-    pending_to_json,
-    planned_to_json,
     progress,
-    returning_to_json,
 )
 
 Key = tuple[UUID, UUID]
@@ -229,45 +233,12 @@ async def _write(
     await answer_cards.add_many(db, [card for item in items for card in to_cards(item)])
     await reviews.open_many(db, [review for item in items for review in to_reviews(item)])
     await folded.write(db, now=max(item.received_at for item in items))
-    await _update_sessions(db, batch)
+    await sessions.advance(db, batch.changed, batch.replanned)
     await insert_many(db, EventRow, [to_event(item) for item in items])
     keys = [item.key.model_dump() for item in items if item.key is not None]
     await insert_many(db, IdempotencyKeyRow, keys)
     for place, (session, _) in batch.changed.items():
         situations.keep_once_committed(db, batch.held[place], session)
-
-
-async def _update_sessions(db: AsyncSession, batch: _Batch) -> None:
-    """Write where the sessions stand, and the plans that have changed: most answers change none,
-    and plans can be long."""
-    await db.execute(
-        _UPDATE_SESSION,
-        [
-            {
-                "of_learner": learner_id,
-                "of_session": session_id,
-                "new_pending": pending_to_json(session.pending) if session.pending else None,
-                "new_answered_count": session.answered_count,
-                "new_right_count": session.right_count,
-                "new_updated_at": at,
-            }
-            for (learner_id, session_id), (session, at) in batch.changed.items()
-        ],
-    )
-    if not batch.replanned:
-        return
-    await db.execute(
-        _UPDATE_PLAN,
-        [
-            {
-                "of_learner": learner_id,
-                "of_session": session_id,
-                "new_plan": [planned_to_json(planned) for planned in session.plan],
-                "new_returning": [returning_to_json(card) for card in session.returning],
-            }
-            for (learner_id, session_id), session in batch.replanned.items()
-        ],
-    )
 
 
 _KNOWN = (
@@ -276,27 +247,4 @@ _KNOWN = (
         tuple_(col(AnswerRow.learner_id), col(AnswerRow.id)).in_(bindparam("keys", expanding=True))
     )
     .execution_options(populate_existing=True)
-)
-_SESSIONS = SessionRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
-_UPDATE_SESSION = (
-    update(_SESSIONS)
-    .where(
-        _SESSIONS.c.learner_id == bindparam("of_learner"),
-        _SESSIONS.c.id == bindparam("of_session"),
-    )
-    .values(
-        pending=bindparam("new_pending"),
-        answered_count=bindparam("new_answered_count"),
-        right_count=bindparam("new_right_count"),
-        updated_at=bindparam("new_updated_at"),
-        revision=_SESSIONS.c.revision + 1,
-    )
-)
-_UPDATE_PLAN = (
-    update(_SESSIONS)
-    .where(
-        _SESSIONS.c.learner_id == bindparam("of_learner"),
-        _SESSIONS.c.id == bindparam("of_session"),
-    )
-    .values(plan=bindparam("new_plan"), returns=bindparam("new_returning"))
 )

@@ -1,5 +1,6 @@
-"""Memories of a whole deck, keyed by their learner."""
+"""Memories of whole decks, keyed by their learner."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -8,7 +9,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from db import memories
 from db.memories import MemoryRow
+from quiz.scheduling.memories import Memory
+
+Key = tuple[UUID, UUID]
 
 
 class Place(NamedTuple):
@@ -51,6 +56,27 @@ async def has_answers(db: AsyncSession, *, learner_id: UUID, deck_id: UUID) -> b
         .limit(1)
     )
     return (await db.execute(query)).scalar_one_or_none() is not None
+
+
+async def list_by_card(
+    db: AsyncSession, *, learner_id: UUID, deck_ids: Collection[UUID]
+) -> dict[UUID, Memory]:
+    """All that is remembered of these decks, by card."""
+    query = select(MemoryRow).where(
+        col(MemoryRow.learner_id) == learner_id, col(MemoryRow.deck_id).in_(deck_ids)
+    )
+    return {row.card_id: memories.to_domain(row) for row in (await db.execute(query)).scalars()}
+
+
+async def list_keys(db: AsyncSession, decks: Collection[Key]) -> dict[Key, UUID]:
+    """(learner id, card id) with the deck, of all that is remembered of these (learner id, deck
+    id)."""
+    query = select(col(MemoryRow.learner_id), col(MemoryRow.card_id), col(MemoryRow.deck_id)).where(
+        col(MemoryRow.learner_id).in_({key[0] for key in decks}),
+        col(MemoryRow.deck_id).in_({key[1] for key in decks}),
+    )
+    rows = (await db.execute(query)).all()
+    return {(row[0], row[1]): row[2] for row in rows if (row[0], row[2]) in decks}
 
 
 def _is_of_deck(learner_id: UUID, deck_id: UUID) -> tuple[ColumnElement[bool], ...]:

@@ -10,19 +10,18 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, bindparam, delete, select
+from sqlalchemy import ForeignKeyConstraint, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
-from db import at_hand, fits, learners
+from db import fits, learners
 from db.answers import AnswerRow
 from db.base import Row
 from db.decks import DeckRow
-from db.kept import Shelf
 from db.types import Json, UtcDateTime
 from db.upserts import copy_rows, insert_into
 from quiz import plain_json
-from quiz.scheduling.settings import BEGINNING, Limits, Settings, SettingsChange
+from quiz.scheduling.settings import Limits, Settings, SettingsChange
 
 Key = tuple[UUID, UUID]
 
@@ -53,19 +52,6 @@ class DeckSettingsRow(Row, table=True):
     limits: dict[str, Any] = Field(sa_type=Json)
     fit_id: UUID | None = None
     change_number: int = 0
-
-
-_SETTINGS = DeckSettingsRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on tables
-_NUMBERS = (
-    select(_SETTINGS.c.learner_id, _SETTINGS.c.deck_id, _SETTINGS.c.number)
-    .where(
-        _SETTINGS.c.learner_id.in_(bindparam("learners", expanding=True)),
-        _SETTINGS.c.deck_id.in_(bindparam("decks", expanding=True)),
-    )
-    .order_by(_SETTINGS.c.number)
-)
-_CHANGES: Shelf[tuple[UUID, UUID, int], SettingsChange] = Shelf("settings", 5_000)
-"""By learner, deck and number."""
 
 
 class First(NamedTuple):
@@ -120,49 +106,6 @@ async def find_last(db: AsyncSession, *, learner_id: UUID, deck_id: UUID) -> Dec
         .execution_options(populate_existing=True)
     )
     return (await db.execute(query)).scalar_one_or_none()
-
-
-async def list_changes(
-    db: AsyncSession, keys: Collection[Key]
-) -> dict[Key, tuple[SettingsChange, ...]]:
-    """What memories are folded under, by (learner id, deck id): at least one change each, what the
-    learner would begin with where they have none."""
-    known = at_hand.all_of(at_hand.of(db).changes, keys)
-    if known is not None:
-        return known
-    changes = await _list_own(db, keys)
-    missing: dict[UUID, list[UUID]] = {}
-    for learner_id, deck_id in keys:
-        if (learner_id, deck_id) not in changes:
-            missing.setdefault(learner_id, []).append(deck_id)
-    for learner_id, deck_ids in missing.items():
-        first = await list_first(db, deck_ids, learner_id=learner_id)
-        for deck_id in deck_ids:
-            changes[learner_id, deck_id] = (SettingsChange(BEGINNING, first[deck_id].settings),)
-    return changes
-
-
-async def _list_own(
-    db: AsyncSession, keys: Collection[Key]
-) -> dict[Key, tuple[SettingsChange, ...]]:
-    """The changes of those who have any: which numbers there are is read, what they say is kept."""
-    wanted = {"learners": list({key[0] for key in keys}), "decks": list({key[1] for key in keys})}
-    numbers: dict[Key, list[int]] = {}
-    for learner_id, deck_id, number in (await db.execute(_NUMBERS, wanted)).all():
-        if (learner_id, deck_id) in keys:
-            numbers.setdefault((learner_id, deck_id), []).append(number)
-    found: dict[Key, tuple[SettingsChange, ...]] = {}
-    for key, some in numbers.items():
-        known = [_CHANGES.find(db, (*key, number)) for number in some]
-        if None not in known:
-            found[key] = tuple(change for change in known if change is not None)
-    unknown = numbers.keys() - found.keys()
-    for key, rows in (await list_by_key(db, unknown)).items() if unknown else ():
-        if key in unknown:
-            found[key] = tuple(to_change(row) for row in rows)
-            for row, change in zip(rows, found[key], strict=True):
-                _CHANGES.keep(db, (*key, row.number), change)
-    return found
 
 
 async def list_limits(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Limits]:

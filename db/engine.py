@@ -27,7 +27,7 @@ from db.unopened import Unopened
 T = TypeVar("T")
 
 BUSY_TIMEOUT_MS = 10_000
-POOL_TIMEOUT_SECONDS = 30
+POOL_TIMEOUT_SECONDS = 10
 STATEMENT_TIMEOUT_MS = 30_000
 _WRITES = "recite_writes"
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)

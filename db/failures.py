@@ -12,6 +12,7 @@ _TAKEN = frozenset({"23503", "23505", "23P01"})
 _RETRYABLE = frozenset({"40001", "40P01", "55P03"})
 _READ_ONLY = "25006"
 """Something is written on a replica."""
+_DISK_FULL = frozenset({"53100", "SQLITE_FULL"})
 _UNAVAILABLE = ("08", "53", "57")
 """SQLSTATE classes: connection, insufficient resources, operator intervention (PostgreSQL,
 "Error Codes")."""
@@ -24,7 +25,7 @@ _SQLITE_TAKEN = frozenset(
         "SQLITE_CONSTRAINT_UNIQUE",
     }
 )
-_SQLITE_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR")
+_SQLITE_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR")
 
 
 def as_quiz_error(error: BaseException) -> QuizError | None:
@@ -43,6 +44,8 @@ def as_quiz_error(error: BaseException) -> QuizError | None:
         return Conflict("Another request changed the same thing first; retry.")
     if state == _READ_ONLY:
         return Unavailable("This copy of the database takes no changes; send them to the primary.")
+    if state in _DISK_FULL or name in _DISK_FULL:
+        return Unavailable("The disk of the database is full; what is stored can still be read.")
     if (
         state.startswith(_UNAVAILABLE)
         or name.startswith(_SQLITE_BUSY)

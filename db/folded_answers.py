@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import deck_settings, leeches, memories, refolding, study_events
+from db import leeches, memories, refolding, settings_changes, study_events
 from db import ranks as last_ranks
 from db.graded_answers import GradedAnswer, to_study_event
 from quiz.grading.shares import Share, shares
@@ -94,7 +94,9 @@ async def fold(db: AsyncSession, items: Sequence[GradedAnswer]) -> FoldedAnswers
         return found
     touched = [(item, share) for item in items for share in shares(item.question, item.grade)]
     known = await refolding.foresee_current(db, {(i.learner_id, s.card_id) for i, s in touched})
-    changes = await deck_settings.list_changes(db, {(i.learner_id, s.deck_id) for i, s in touched})
+    changes = await settings_changes.list_by_key(
+        db, {(i.learner_id, s.deck_id) for i, s in touched}
+    )
     found.changes = changes
     ranks = await _ranks(db, touched, changes, found)
     by_key: dict[Key, list[_Given]] = {}
@@ -122,7 +124,7 @@ async def foretell(db: AsyncSession, items: Sequence[GradedAnswer]) -> dict[Key,
     cards = {(item.learner_id, item.question.card.card_id) for item in items}
     decks = {(item.learner_id, item.question.card.deck_id) for item in items}
     known = await refolding.foresee_current(db, cards)
-    changes = await deck_settings.list_changes(db, decks)
+    changes = await settings_changes.list_by_key(db, decks)
     found: dict[Key, float | None] = {}
     for item in items:
         card = item.question.card

@@ -260,16 +260,6 @@ async def list_outdated(db: AsyncSession, limit: int) -> dict[Key, UUID]:
     return {(row[0], row[1]): row[2] for row in (await db.execute(query)).all()}
 
 
-async def list_of_decks(
-    db: AsyncSession, *, learner_id: UUID, deck_ids: Collection[UUID]
-) -> dict[UUID, Memory]:
-    """All that is remembered of these decks, by card."""
-    query = select(MemoryRow).where(
-        col(MemoryRow.learner_id) == learner_id, col(MemoryRow.deck_id).in_(deck_ids)
-    )
-    return {row.card_id: to_domain(row) for row in (await db.execute(query)).scalars()}
-
-
 async def list_left_out(
     db: AsyncSession, card_ids: Collection[UUID], *, learner_id: UUID, today: date
 ) -> set[UUID]:
@@ -287,17 +277,6 @@ async def list_left_out(
         or_(col(MemoryRow.is_suspended).is_(True), col(MemoryRow.buried_on) == today),
     )
     return set((await db.execute(query)).scalars())
-
-
-async def list_keys_of_decks(db: AsyncSession, decks: Collection[Key]) -> dict[Key, UUID]:
-    """(learner id, card id) with the deck, of all that is remembered of these (learner id, deck
-    id)."""
-    query = select(col(MemoryRow.learner_id), col(MemoryRow.card_id), col(MemoryRow.deck_id)).where(
-        col(MemoryRow.learner_id).in_({key[0] for key in decks}),
-        col(MemoryRow.deck_id).in_({key[1] for key in decks}),
-    )
-    rows = (await db.execute(query)).all()
-    return {(row[0], row[1]): row[2] for row in rows if (row[0], row[2]) in decks}
 
 
 async def remove_many(db: AsyncSession, keys: Collection[Key]) -> None:

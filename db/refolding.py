@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import deck_settings, leeches, memories, study_events
+from db import deck_memories, leeches, memories, settings_changes, study_events
 from quiz.scheduling import folding
 from quiz.scheduling.events import StudyEvent
 from quiz.scheduling.memories import Memory
@@ -90,7 +90,7 @@ async def _folded(
     if not deck_ids:
         return
     decks = {(key[0], deck_id) for key, deck_id in deck_ids.items()}
-    changes = await deck_settings.list_changes(db, decks)
+    changes = await settings_changes.list_by_key(db, decks)
     ranked = {key for key in decks if current(changes[key]).scheduler is SchedulerName.CONFIDENCE}
     single = {k: deck for k, deck in deck_ids.items() if (k[0], deck) not in ranked}
     for start in range(0, len(single), _AT_ONCE):
@@ -98,7 +98,7 @@ async def _folded(
         yield some, await _fold(some, await _logs(db, some), changes), changes
     for place in sorted(ranked):
         own = {k: deck for k, deck in deck_ids.items() if (k[0], deck) == place}
-        whole = own | await memories.list_keys_of_decks(db, [place])
+        whole = own | await deck_memories.list_keys(db, [place])
         logs = await _logs(db, whole)
         yield whole, await _fold(whole, logs, changes, is_ranked=True), changes
 

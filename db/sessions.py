@@ -27,7 +27,19 @@ from db.upserts import copy_rows
 from quiz.errors import NotFound
 from quiz.responses import Format
 from quiz.session import sessions
-from quiz.session.sessions import Chooser, Feedback, Mode, Order, Selection, Session
+from quiz.session.sessions import (
+    Chooser,
+    Feedback,
+    Mode,
+    Order,
+    Selection,
+    Session,
+    pending_to_json,
+    planned_to_json,
+    returning_to_json,
+)
+
+Key = tuple[UUID, UUID]
 
 _IS_TIMED = text("finished_at IS NULL AND ends_at IS NOT NULL")
 
@@ -188,6 +200,43 @@ async def add_right(
         )
 
 
+async def advance(
+    db: AsyncSession,
+    changed: Mapping[Key, tuple[Session, datetime]],
+    replanned: Mapping[Key, Session],
+) -> None:
+    """Write where sessions stand, by (learner id, session id), since when, and the plans that have
+    changed: most answers change none, and plans can be long."""
+    await db.execute(
+        _ADVANCE,
+        [
+            {
+                "of_learner": learner_id,
+                "of_session": session_id,
+                "new_pending": pending_to_json(session.pending) if session.pending else None,
+                "new_answered_count": session.answered_count,
+                "new_right_count": session.right_count,
+                "new_updated_at": at,
+            }
+            for (learner_id, session_id), (session, at) in changed.items()
+        ],
+    )
+    if not replanned:
+        return
+    await db.execute(
+        _REPLAN,
+        [
+            {
+                "of_learner": learner_id,
+                "of_session": session_id,
+                "new_plan": [planned_to_json(planned) for planned in session.plan],
+                "new_returning": [returning_to_json(card) for card in session.returning],
+            }
+            for (learner_id, session_id), session in replanned.items()
+        ],
+    )
+
+
 async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:
     """Forget every session of a learner, whose answers are gone already."""
     await db.execute(delete(SessionRow).where(col(SessionRow.learner_id) == learner_id))
@@ -205,4 +254,26 @@ _ADD_RIGHT = (
         updated_at=bindparam("at"),
         revision=_SESSIONS.c.revision + 1,
     )
+)
+_ADVANCE = (
+    update(_SESSIONS)
+    .where(
+        _SESSIONS.c.learner_id == bindparam("of_learner"),
+        _SESSIONS.c.id == bindparam("of_session"),
+    )
+    .values(
+        pending=bindparam("new_pending"),
+        answered_count=bindparam("new_answered_count"),
+        right_count=bindparam("new_right_count"),
+        updated_at=bindparam("new_updated_at"),
+        revision=_SESSIONS.c.revision + 1,
+    )
+)
+_REPLAN = (
+    update(_SESSIONS)
+    .where(
+        _SESSIONS.c.learner_id == bindparam("of_learner"),
+        _SESSIONS.c.id == bindparam("of_session"),
+    )
+    .values(plan=bindparam("new_plan"), returns=bindparam("new_returning"))
 )

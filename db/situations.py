@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cards, deck_settings, memories, questions, sessions
+from db import cards, memories, questions, sessions, settings_changes
 from db.at_hand import AtHand, DeckState
 from db.cards import CardRow
 from db.decks import DeckRow
@@ -167,7 +167,7 @@ async def _read_ahead(db: AsyncSession, asking: Sequence[Session]) -> AtHand:
     found.memories = {key: stored.get(key) for key in remembered}
     places = {(key[0], deck_ids[key[1]]) for key in remembered if key[1] in deck_ids}
     if places:
-        found.changes = await deck_settings.list_changes(db, places)
+        found.changes = await settings_changes.list_by_key(db, places)
     return found
 
 

@@ -5,7 +5,7 @@ from time import process_time
 
 import pytest
 
-from api.passwords import LEAST_MEMORY_KIB, LEAST_PASSES, Passwords
+from api.passwords import LEAST_MEMORY_KIB, LEAST_PASSES, MEMORY_FLOOR_KIB, Passwords
 from api.settings import Settings
 
 STANDARD = Passwords(65_536, 3)
@@ -46,3 +46,10 @@ def test_production_refuses_cheap_hashes(memory_kib: int, passes: int) -> None:
             argon2_memory_kib=memory_kib,
             argon2_passes=passes,
         )
+
+
+async def test_the_least_memory_that_can_be_set_is_enough_to_hash() -> None:
+    cheapest = Passwords(MEMORY_FLOOR_KIB, 1)
+    assert await cheapest.fits("correct horse", await cheapest.hashed("correct horse"))
+    with pytest.raises(ValueError, match="argon2_memory_kib"):
+        Settings(argon2_memory_kib=MEMORY_FLOOR_KIB - 1)

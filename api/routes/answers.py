@@ -4,9 +4,10 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from api.deps import Answerer, Answers, Conditions, Now, Once, Pages, Reading, Student, Writing
+from api.deps import Answerer, Conditions, Now, Once, Reading, Student, Writing
 from api.errors import problem_of
 from api.idempotency import tell_replay
+from api.listing import Answers, Pages
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import appealing, looking, rating, receiving

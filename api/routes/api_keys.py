@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from api.deps import Admin, Conditions, Now, Once, Pages, Reading, Writing
+from api.deps import Admin, Conditions, Now, Once, Reading, Writing
+from api.listing import Pages
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import authorizing, issuing

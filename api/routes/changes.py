@@ -1,6 +1,7 @@
 """What changed in the learner's decks and memories, for devices that keep a copy."""
 
-from api.deps import Following, Reading, Student
+from api.deps import Reading, Student
+from api.listing import Following
 from api.routing import router as strict_router
 from api.services import following
 from api.showing_changes import show_change

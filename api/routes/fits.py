@@ -4,7 +4,8 @@ from uuid import UUID
 
 from fastapi import Response
 
-from api.deps import AnyCaller, Conditions, Now, Once, Pages, Reading, Writing
+from api.deps import AnyCaller, Conditions, Now, Once, Reading, Writing
+from api.listing import Pages
 from api.openapi import problems
 from api.routing import router as strict_router
 from api.services import enrolling, fitting, simulating

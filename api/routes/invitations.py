@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import Response
 
-from api.deps import Conditions, Now, Once, Pages, Person, Reading, Writing
+from api.deps import Conditions, Now, Once, Person, Reading, Writing
+from api.listing import Pages
 from api.openapi import problems
 from api.routes import members
 from api.routing import router as strict_router

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from api.deps import AnyCaller, Pages, Reading
+from api.deps import AnyCaller, Reading
+from api.listing import Pages
 from api.openapi import problems
 from api.routing import router as strict_router
 from api.services import analysing

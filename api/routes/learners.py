@@ -14,10 +14,10 @@ from api.deps import (
     LearnerWriter,
     Now,
     Once,
-    Pages,
     Reading,
     Writing,
 )
+from api.listing import Pages
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import authorizing, enrolling, erasing

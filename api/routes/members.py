@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from api.deps import Conditions, Now, Pages, Person, Reading, Writing
+from api.deps import Conditions, Now, Person, Reading, Writing
+from api.listing import Pages
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import governing

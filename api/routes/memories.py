@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import Depends, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.deps import AnyCaller, Conditions, Db, Now, Pages, Reading, Student, Writing
+from api.deps import AnyCaller, Conditions, Db, Now, Reading, Student, Writing
 from api.etags import Conditional
+from api.listing import Pages
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import adjusting, recalling, retracing

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import Query
 
-from api.deps import AnyCaller, Conditions, Now, Pages, Reading, Writing
+from api.deps import AnyCaller, Conditions, Now, Reading, Writing
+from api.listing import Pages
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import authorizing, enrolling, watching, working

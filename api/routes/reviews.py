@@ -5,8 +5,9 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from api.deps import Answers, AnyCaller, Conditions, Marker, Now, Once, Pages, Reading, Writing
+from api.deps import AnyCaller, Conditions, Marker, Now, Once, Reading, Writing
 from api.idempotency import tell_replay
+from api.listing import Answers, Pages
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import deciding, enrolling, looking, reviewing

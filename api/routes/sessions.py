@@ -5,16 +5,8 @@ from uuid import UUID
 
 from fastapi import Body, Query, Response
 
-from api.deps import (
-    Conditions,
-    Db,
-    Now,
-    Once,
-    Pages,
-    Reading,
-    Student,
-    Writing,
-)
+from api.deps import Conditions, Db, Now, Once, Reading, Student, Writing
+from api.listing import Pages
 from api.openapi import NOT_MODIFIED, problems
 from api.routing import router as strict_router
 from api.services import asking, finishing, packing, starting

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import making_questions
-from db import cards, deck_settings, learners, questions, refolding, sessions
+from db import cards, learners, questions, refolding, sessions, settings_changes
 from db.learners import LearnerRow
 from db.sessions import SessionRow
 from quiz.cards import CardVersion, kind_of
@@ -122,7 +122,7 @@ async def _previews(
     db: AsyncSession, learner: LearnerRow, card: CardVersion, memory: Memory | None, now: datetime
 ) -> tuple[Preview, ...]:
     key = (learner.id, card.deck_id)
-    changes = (await deck_settings.list_changes(db, [key]))[key]
+    changes = (await settings_changes.list_by_key(db, [key]))[key]
     return previews_of(learner, card.card_id, memory, current(changes), now)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.services import surveying
 from api.services.surveying import Surveyed
-from db import deck_settings, standings, study_events
+from db import settings_changes, standings, study_events
 from db.pages import PageRequest, RowPage
 from db.standings import DeckSize, Stood
 from quiz.access import Caller
@@ -92,7 +92,7 @@ async def history_of(db: AsyncSession, surveyed: Surveyed, deck_id: UUID) -> Mas
         return MasteryHistory(surveyed, measured, (), 0)
     step = histories.every(len(seen), sum(each.memory.review_count for each in seen))
     logs = await _logs(db, learner_id, [each.card_id for each in seen[::step]])
-    changes = (await deck_settings.list_changes(db, [(learner_id, deck_id)]))[learner_id, deck_id]
+    changes = (await settings_changes.list_by_key(db, [(learner_id, deck_id)]))[learner_id, deck_id]
     *days, today = histories.days_between(min(firsts), surveyed.today)
     points = await asyncio.to_thread(
         histories.history, logs, changes, days=days, seen=len(seen), cards=size.cards
@@ -107,7 +107,7 @@ async def _measure(
 ) -> tuple[DeckMastery, list[Stood]]:
     key = (surveyed.learner.id, deck_id)
     stood = await standings.list_of_deck(db, learner_id=key[0], deck_id=deck_id)
-    changes: Sequence[SettingsChange] = (await deck_settings.list_changes(db, [key]))[key]
+    changes: Sequence[SettingsChange] = (await settings_changes.list_by_key(db, [key]))[key]
     found = await asyncio.to_thread(_mastery, stood, size.cards, surveyed.today, current(changes))
     return DeckMastery(deck_id, size.title, found), stood
 

@@ -13,7 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.ids import new_id
 from api.services import asking, authorizing, making_questions
-from db import cards, deck_settings, decks, memories, neighbours, packed_questions, sessions
+from db import (
+    cards,
+    decks,
+    memories,
+    neighbours,
+    packed_questions,
+    sessions,
+    settings_changes,
+)
 from db.learners import LearnerRow
 from db.packed_questions import PackedQuestionRow
 from db.pages import PageRequest, RowPage
@@ -118,7 +126,7 @@ async def _known(db: AsyncSession, learner: LearnerRow, session: Session) -> _Kn
         versions=versions,
         memories=remembered,
         languages={deck_id: languages[deck_id] for deck_id in deck_ids},
-        changes=await deck_settings.list_changes(db, [(learner.id, id) for id in deck_ids]),
+        changes=await settings_changes.list_by_key(db, [(learner.id, id) for id in deck_ids]),
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cards, deck_settings, due_counts, queues, studied_today
+from db import cards, deck_settings, due_counts, queues, settings_changes, studied_today
 from db.learners import LearnerRow
 from db.queues import QueueFilter
 from quiz.errors import NothingToAsk
@@ -82,7 +82,7 @@ async def is_by_confidence(db: AsyncSession, filter: QueueFilter, *, learner_id:
     if narrows or len(filter.deck_ids) != 1:
         return False
     key = (learner_id, filter.deck_ids[0])
-    changes = await deck_settings.list_changes(db, [key])
+    changes = await settings_changes.list_by_key(db, [key])
     return current(changes[key]).scheduler is SchedulerName.CONFIDENCE
 
 
@@ -98,7 +98,7 @@ async def _balanced(
     waiting: set[UUID] = set()
     for deck_id in [deck for deck, held in limits.decks.items() if held.balances_load]:
         key = (learner.id, deck_id)
-        settings = current((await deck_settings.list_changes(db, [key]))[key])
+        settings = current((await settings_changes.list_by_key(db, [key]))[key])
         cards = [
             DueCard(
                 queued.card.card_id,

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.services import enrolling
-from db import deck_settings, learners, memories
+from db import learners, memories, settings_changes
 from db.learners import LearnerRow
 from db.memories import MemoryFilter, MemoryRow
 from db.pages import PageRequest, RowPage
@@ -85,7 +85,7 @@ def today_of(learner: LearnerRow, now: datetime) -> date:
 async def look_at(db: AsyncSession, rows: Sequence[MemoryRow], *, today: date) -> list[Recalled]:
     """The memories as they stand on the study day, under the settings of today."""
     decks = {(row.learner_id, row.deck_id) for row in rows}
-    changes = await deck_settings.list_changes(db, decks)
+    changes = await settings_changes.list_by_key(db, decks)
     return [
         Recalled(
             row=row,

@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from api.services import enrolling
-from db import answers, deck_settings, memories, study_events
+from db import answers, memories, settings_changes, study_events
 from db.answers import AnswerRow
 from db.engine import Database
 from db.pages import PageRequest, RowPage
@@ -37,7 +37,7 @@ async def history(
         memory = await memories.get(db, card_id, learner_id=learner.id)
         events = await study_events.list_of_card(db, learner_id=learner.id, card_id=card_id)
         deck = (learner.id, memory.deck_id)
-        changes = (await deck_settings.list_changes(db, [deck]))[deck]
+        changes = (await settings_changes.list_by_key(db, [deck]))[deck]
     before = None if page.after is None else (page.after[0], page.after[1])
     fold = partial(retrace, events, changes, before=before, most=page.limit + 1)
     steps = await asyncio.to_thread(fold)

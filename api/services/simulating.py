@@ -14,10 +14,10 @@ from api.services import enrolling
 from api.services.computing import compute
 from api.services.working import Prepare, Report
 from db import (
+    deck_memories,
     deck_settings,
     fits,
     learners,
-    memories,
     operations,
     queues,
     review_logs,
@@ -145,7 +145,7 @@ async def _memories(
 ) -> list[Memory]:
     """What is remembered of the decks as FSRS has it, or would have it where another scheduler
     decides."""
-    found = await memories.list_of_decks(db, learner_id=learner_id, deck_ids=deck_ids)
+    found = await deck_memories.list_by_card(db, learner_id=learner_id, deck_ids=deck_ids)
     others = [
         card_id
         for card_id, memory in found.items()

@@ -1,5 +1,7 @@
 """What a database's refusals mean."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,3 +23,13 @@ def test_a_file_that_is_missing_is_a_bug(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as failure:
         (tmp_path / "words.txt").read_text()
     assert as_quiz_error(failure.value) is None
+
+
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "full.sqlite")) as db:
+        db.execute("PRAGMA max_page_count = 2")
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            db.execute("CREATE TABLE rows AS SELECT zeroblob(100000) AS filler")
+    told = as_quiz_error(caught.value)
+    assert isinstance(told, Unavailable)
+    assert "disk" in str(told)

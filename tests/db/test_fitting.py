@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from api.services.working import Worker
 from api.worker import kinds_of
-from db import deck_settings, fits, operations, review_logs
+from db import deck_settings, fits, operations, review_logs, settings_changes
 from db.answers import AnswerRow
 from db.cards import CardRow, CardVersionRow
 from db.engine import Database
@@ -145,7 +145,7 @@ async def test_better_parameters_schedule_from_the_next_review_on(
     async with database.reading() as db:
         page = await fits.list_of_learner(db, PageRequest(10), learner_id=learner)
         [fit] = page.rows
-        changes = (await deck_settings.list_changes(db, [key]))[key]
+        changes = (await settings_changes.list_by_key(db, [key]))[key]
         rows = (await deck_settings.list_by_key(db, [key]))[key]
     assert fit.refusal is None
     assert fit.scored_count >= 1_000
