@@ -4,13 +4,14 @@ Source: RFC 9562, section 5.7. Python 3.11 has none of its own.
 """
 
 from datetime import datetime
+from os import urandom
 from secrets import randbits
 from uuid import UUID
 
 
 def new_id(now: datetime) -> UUID:
     """A UUIDv7 of the instant `now` (millisecond precision) with 74 random bits."""
-    return uuid7(int(now.timestamp() * 1000), randbits(74))
+    return uuid7(int(now.timestamp() * 1000), int.from_bytes(urandom(10)) >> 6)
 
 
 def uuid7(unix_ms: int, noise: int) -> UUID:

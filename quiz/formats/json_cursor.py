@@ -28,8 +28,10 @@ class Cursor:
 
     def value(self) -> Any:
         """The value that begins here, whole. Raises `Invalid`."""
-        with strict_json.refusing():
+        try:
             value, end = strict_json.DECODER.raw_decode(self.text, self.at)
+        except strict_json.UNREADABLE as error:
+            raise strict_json.refusal(error) from error
         self.at = _after_space(self.text, end)
         return value
 
@@ -68,8 +70,7 @@ class Cursor:
         self.at = _after_space(self.text, self.at + 1)
 
     def _refuse(self, message: str) -> None:
-        with strict_json.refusing():
-            raise json.JSONDecodeError(message, self.text, self.at)
+        raise strict_json.refusal(json.JSONDecodeError(message, self.text, self.at))
 
 
 def _after_space(text: str, at: int) -> int:

@@ -181,11 +181,11 @@ def _key_points(depth: int) -> Reading:
 def _card(node: Node) -> DocumentCard | None:
     """The card, `None` if it has faults."""
     kind = node.value.get("kind") if isinstance(node.value, dict) else CardKind.BASIC
-    if not isinstance(kind, str) or kind not in _CARDS:
-        node.child("kind", kind).refuse(f"must be one of {', '.join(_CARDS)}")
+    if not isinstance(kind, str) or kind not in _READINGS:
+        node.child("kind", kind).refuse(f"must be one of {', '.join(_READINGS)}")
         return None
     faults_before = len(node.faults)
-    data = record(_CARDS[kind])(node)
+    data = _READINGS[kind](node)
     if len(node.faults) > faults_before:
         return None
     if kind == CardKind.BASIC and data["key_points_derived"] is None:
@@ -262,6 +262,7 @@ _CARDS = {
     CardKind.ORDERING.value: _ANY_CARD
     | {"items": Member(array(strict_json.any_text, limits.ITEMS_MOST))},
 }
+_READINGS = {kind: record(members) for kind, members in _CARDS.items()}
 _DECK = _NAMED | {
     "title": Member(text(limits.TITLE_CHARS)),
     "subtitle": Member(nullable(text(limits.SUBTITLE_CHARS)), lambda: None),

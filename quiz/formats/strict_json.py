@@ -8,8 +8,7 @@ all the same, so that one pass finds all faults; `Node.finish` raises them toget
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,21 +77,22 @@ class Member:
 
 def parse(text: str) -> Node:
     """The root of a JSON text. Raises `Invalid` for what is no JSON, or nests without end."""
-    with refusing():
-        return Node(DECODER.decode(text))
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """Refuse as `Invalid` what the decoder cannot read."""
     try:
-        yield
-    except json.JSONDecodeError as error:
+        return Node(DECODER.decode(text))
+    except UNREADABLE as error:
+        raise refusal(error) from error
+
+
+UNREADABLE = (json.JSONDecodeError, RecursionError)
+"""What the decoder raises."""
+
+
+def refusal(error: Exception) -> Invalid:
+    """How a text is refused that the decoder cannot read."""
+    rule = "must not be nested so deep"
+    if isinstance(error, json.JSONDecodeError):
         rule = f"must be JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-        raise Invalid(f"The document {rule}.", [Fault("", rule)]) from error
-    except RecursionError as error:
-        rule = "must not be nested so deep"
-        raise Invalid(f"The document {rule}.", [Fault("", rule)]) from error
+    return Invalid(f"The document {rule}.", [Fault("", rule)])
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Object:
@@ -197,9 +197,10 @@ def record(members: Mapping[str, Member]) -> Reading:
 
     def reading(node: Node) -> dict[str, Any]:
         values = object_of(node)
-        for name in values:
-            if name not in members:
-                node.child(name, None).refuse("is not a field of this document")
+        if not values.keys() <= members.keys():
+            for name in values:
+                if name not in members:
+                    node.child(name, None).refuse("is not a field of this document")
         found: dict[str, Any] = {}
         for name, member in members.items():
             if name in values:
