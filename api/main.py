@@ -179,8 +179,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await engine.check(app.state.database)
     _calm_the_collector()
     yield
-    await app.state.answering.close()
-    await app.state.database.dispose()
+    try:
+        await app.state.answering.close()
+    finally:
+        await app.state.database.dispose()
 
 
 def _registry(metrics: Metrics) -> CollectorRegistry:

@@ -76,9 +76,11 @@ async def measure(kind: str, side: str, *, clients: int) -> tuple[Round, dict[st
                 plain = await answers(answers=ANSWERS)
                 raw = Path(folder) / "stacks"
                 watching = _watch(service, raw)
-                await answers(answers=ANSWERS)
-                watching.send_signal(SIGINT)
-                watching.wait(timeout=60)
+                try:
+                    await answers(answers=ANSWERS)
+                finally:
+                    watching.send_signal(SIGINT)
+                    watching.wait(timeout=60)
         return plain, shares(iter(raw.read_text(encoding="utf-8").splitlines()))
 
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import classroom
@@ -86,8 +87,7 @@ async def measure(
 
 
 async def _at_once(database: Database, items: list[GradedAnswer]) -> None:
-    async with database.writing() as db:
-        outcomes = await answer_writer.apply(db, items)
+    outcomes = await database.write_together(partial(answer_writer.apply, items=items))
     assert all(isinstance(one, Applied) and not one.is_replay for one in outcomes)
 
 

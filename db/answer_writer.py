@@ -7,7 +7,7 @@ events are written with one statement per table. An item that the state forbids 
 its neighbours are applied. The caller owns the transaction, and commits it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -85,15 +85,37 @@ class _Taken:
     told: Progress
 
 
+class LearnersHeld(Exception):
+    """Somebody else holds the study rows of these learners; nothing was written."""
+
+    def __init__(self, learner_ids: Collection[UUID]) -> None:
+        super().__init__(f"The study rows of {len(learner_ids)} learners are held.")
+        self.learner_ids = learner_ids
+
+
+async def apply_at_once(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcome]:
+    """As `apply`, but waits for no learner's lock: raises `LearnersHeld` where it would have to."""
+    wanted = {item.learner_id for item in items}
+    held = wanted - await learners.lock_free(db, wanted)
+    if held:
+        raise LearnersHeld(held)
+    return await _apply(db, items)
+
+
 async def apply(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcome]:
     """Write the answers; one outcome per item, in order.
 
     Safe with other writers: the learners' locks are taken in id order first, and everything
     that is decided on is read after that.
     """
+    await learners.lock(db, (item.learner_id for item in items))
+    return await _apply(db, items)
+
+
+async def _apply(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcome]:
+    """Write the answers of learners whose locks are held."""
     if not items:
         return []
-    await learners.lock(db, (item.learner_id for item in items))
     batch = await _gather(db, items)
     decided = [_decide(batch, item) for item in items]
     taken = [one for one in decided if isinstance(one, _Taken)]

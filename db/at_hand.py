@@ -39,15 +39,15 @@ class DeckState(NamedTuple):
 
 @dataclass(slots=True)
 class AtHand:
-    """What was read ahead; `None` stands for what was looked for and is not there.
+    """What was read ahead.
 
-    `memories` by (learner id, card id), `changes` of settings by (learner id, deck id), `versions`
+    `memories` by (learner id, card id), `None` where there is none; `changes` of settings by (learner id, deck id), `versions`
     that cards are at by their ids, `decks` by theirs.
     """
 
     memories: dict[Key, Remembered | None] = field(default_factory=dict)
     changes: dict[Key, tuple[SettingsChange, ...]] = field(default_factory=dict)
-    versions: dict[UUID, int | None] = field(default_factory=dict)
+    versions: dict[UUID, int] = field(default_factory=dict)
     decks: dict[UUID, DeckState] = field(default_factory=dict)
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
+from sqlalchemy import URL
 
 from db import migrating, moving
 from db.engine import Database, connect
@@ -67,13 +68,18 @@ async def make(
 
 
 async def _move_into(database: Database, path: Path, progress: Progress) -> None:
-    copy = connect(f"sqlite:///{path}", pool_size=2)
+    copy = connect(_url_of(path), pool_size=2)
     try:
         await migrating.upgrade(copy)
         async with database.reading() as source, copy.writing() as target:
             await moving.move(source, target, progress)
     finally:
         await copy.dispose()
+
+
+def _url_of(path: Path) -> URL:
+    """The database in a file, whatever the file's name has in it."""
+    return URL.create("sqlite", database=str(path))
 
 
 def _path_of(database: Database) -> Path:
@@ -150,7 +156,10 @@ def _manifest(db: sqlite3.Connection, path: Path) -> Manifest:
             f"The file {str(path)!r} is an SQLite database, but no backup of Recite: it has no "
             "manifest. 'recite move-database' moves the database of a service."
         )
-    format, made_at, revision = db.execute("SELECT * FROM recite_backup").fetchone()
+    told = db.execute("SELECT * FROM recite_backup").fetchone()
+    if told is None:
+        raise _damaged(path, "its manifest is empty")
+    format, made_at, revision = told
     if format != FORMAT or not migrating.is_known(revision):
         raise Invalid(
             f"The backup {str(path)!r} was made by a newer version of Recite (format {format}, "
@@ -191,7 +200,7 @@ async def restore(
     with tempfile.TemporaryDirectory(prefix="recite-restore-") as folder:
         copy_path = Path(folder) / "copy.sqlite"
         await asyncio.to_thread(_copy_file, path, copy_path)
-        copy = connect(f"sqlite:///{copy_path}", pool_size=2)
+        copy = connect(_url_of(copy_path), pool_size=2)
         try:
             await migrating.upgrade(copy)
             async with copy.reading() as source, database.writing() as target:

@@ -25,7 +25,10 @@ from quiz.session.planning import Candidate
 from quiz.words import folded
 
 _BATCH = 500
-_VERSIONS: Shelf[tuple[UUID, int], CardVersion] = Shelf("card versions", 10_000)
+_VERSIONS: Shelf[tuple[UUID, int], CardVersion] = Shelf(
+    "card versions", 20_000_000, lambda card: 500 + len(cards.to_json_text(card.content))
+)
+"""By id and version; characters are counted, and what each takes besides."""
 """Most take 2 to 20 kB."""
 _IS_DELETED = text("deleted_at IS NOT NULL")
 
@@ -197,13 +200,12 @@ async def get_current(db: AsyncSession, card_id: UUID) -> CardVersion:
 
 async def list_current(db: AsyncSession, card_ids: Sequence[UUID]) -> dict[UUID, CardVersion]:
     """Cards at their newest versions, deleted or not, by id; those that exist."""
-    versions: Mapping[UUID, int | None] | None
     versions = at_hand.all_of(at_hand.of(db).versions, card_ids)
     if versions is None:
         query = select(col(CardRow.id), col(CardRow.version)).where(col(CardRow.id).in_(card_ids))
         versions = {row[0]: row[1] for row in (await db.execute(query)).all()}
-    keys = [(id, version) for id, version in versions.items() if version is not None]
-    return {card.card_id: card for card in (await list_versions_by_key(db, keys)).values()}
+    found = await list_versions_by_key(db, list(versions.items()))
+    return {card.card_id: card for card in found.values()}
 
 
 async def list_versions(

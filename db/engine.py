@@ -104,7 +104,7 @@ class Database:
             await self._threads.dispose()
 
 
-def connect(url: str, *, pool_size: int = 10) -> Database:
+def connect(url: str | URL, *, pool_size: int = 10) -> Database:
     """The database behind a SQLAlchemy URL (`sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`).
 
     Opens no connection yet. Raises `ValueError` for another kind of database.

@@ -4,18 +4,21 @@ Whoever submits answers waits until they are committed. While one transaction ru
 arrive meanwhile queue up, and the next transaction takes all of them: at rest an answer is written
 at once and alone, under load hundreds share one commit. Nothing waits for a batch to fill.
 
-Where a batch fails, each submission of it is written by itself, so that a bad one fails alone.
-A queue that is full refuses new answers at once instead of letting all of them wait.
+Where a batch fails, each submission of it is written by itself, so that a bad one fails alone,
+unless the database is away: then all of them fail. Whose learner somebody else holds (a worker that
+makes their memories anew, say) is written beside the lane, so that nobody waits but them. A queue
+that is full refuses new answers at once instead of letting all of them wait.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
 from db import answer_writer
+from db.answer_writer import LearnersHeld
 from db.engine import Database
 from db.failures import as_quiz_error
 from db.graded_answers import GradedAnswer, Outcome
@@ -27,8 +30,14 @@ MOST = 256
 CAPACITY = 4_096
 """Answers that may wait; a second or two of work."""
 
+MOST_ASIDE = 2
+"""Transactions that wait for a held learner at a time: each has a connection for so long."""
+
 Lane = Callable[[UUID], int]
 """The lane of a learner: answers of one lane share transactions."""
+
+
+Apply = Callable[..., Awaitable[list[Outcome]]]
 
 
 def one_lane(_learner_id: UUID) -> int:
@@ -70,6 +79,8 @@ class AnswerWriter:
         self._most = most
         self._capacity = capacity
         self._lanes: dict[int, _Queue] = {}
+        self._aside: set[asyncio.Task[None]] = set()
+        self._places_aside = asyncio.Semaphore(MOST_ASIDE)
         self._is_closed = False
 
     async def submit(self, item: GradedAnswer) -> Outcome:
@@ -102,7 +113,8 @@ class AnswerWriter:
         """Take no more answers; returns when those that wait are written."""
         self._is_closed = True
         tasks = [queue.task for queue in self._lanes.values() if queue.task is not None]
-        await asyncio.gather(*tasks)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._aside, return_exceptions=True)
 
     async def _drain(self, queue: _Queue) -> None:
         """Write what waits until nothing does."""
@@ -110,8 +122,10 @@ class AnswerWriter:
         try:
             while queue.waiting:
                 taken = self._take(queue)
-                await self._write(taken)
-                queue.count -= sum(len(one.items) for one in taken)
+                held = await self._write(taken)
+                for one in held:
+                    self._set_aside(one, queue)
+                queue.count -= sum(len(one.items) for one in taken if one not in held)
         except BaseException:
             for one in (*taken, *queue.waiting):
                 _refuse(one, Unavailable("The answer was not written; send it again."))
@@ -130,42 +144,65 @@ class AnswerWriter:
             count += len(taken[-1].items)
         return taken
 
-    async def _write(self, taken: Sequence[_Submission]) -> None:
+    async def _write(self, taken: Sequence[_Submission]) -> list[_Submission]:
+        """Write all but those whose learners are held, which are given back."""
         try:
-            outcomes = await self._commit([item for one in taken for item in one.items])
+            outcomes = await self._commit(
+                answer_writer.apply_at_once, [item for one in taken for item in one.items]
+            )
+        except LearnersHeld as error:
+            held = [one for one in taken if one.items[0].learner_id in error.learner_ids]
+            free = [one for one in taken if one not in held]
+            return held + (await self._write(free) if free else [])
         except Exception as error:  # noqa: BLE001  # It goes to whoever waits for it.
-            await self._fail(taken, error)
-            return
+            return await self._fail(taken, error)
         start = 0
         for one in taken:
             _settle(one, outcomes[start : start + len(one.items)])
             start += len(one.items)
+        return []
 
-    async def _fail(self, taken: Sequence[_Submission], error: Exception) -> None:
-        """Write each submission by itself, unless there was but one or the database is away; one
-        that lost a race with another process is tried once more."""
+    async def _fail(self, taken: Sequence[_Submission], error: Exception) -> list[_Submission]:
+        """Write each submission by itself, unless there was but one or the database is away."""
         expected = as_quiz_error(error)
         if isinstance(expected, Unavailable):
             for one in taken:
                 _refuse(one, error)
-            return
+            return []
         if len(taken) > 1:
-            for one in taken:
-                await self._write([one])
-            return
+            return [held for one in taken for held in await self._write([one])]
         [one] = taken
-        if not isinstance(expected, Conflict):
+        if isinstance(expected, Conflict):
+            await self._write_patiently(one)
+        else:
             _refuse(one, error)
-            return
+        return []
+
+    def _set_aside(self, one: _Submission, queue: _Queue) -> None:
+        """Write the submission beside its lane."""
+        task = asyncio.create_task(self._write_aside(one, queue), name="answer-writer-aside")
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    async def _write_aside(self, one: _Submission, queue: _Queue) -> None:
         try:
-            outcomes = await self._commit(one.items)
-        except Exception as again:  # noqa: BLE001  # It goes to whoever waits for it.
-            _refuse(one, again)
+            async with self._places_aside:
+                await self._write_patiently(one)
+        finally:
+            queue.count -= len(one.items)
+
+    async def _write_patiently(self, one: _Submission) -> None:
+        """Write a submission that waits for its learner, or that lost a race with another process;
+        losing once more, it fails."""
+        try:
+            outcomes = await self._commit(answer_writer.apply, one.items)
+        except Exception as error:  # noqa: BLE001  # It goes to whoever waits for it.
+            _refuse(one, error)
         else:
             _settle(one, outcomes)
 
-    async def _commit(self, items: Sequence[GradedAnswer]) -> list[Outcome]:
-        return await self._database.write_together(partial(answer_writer.apply, items=items))
+    async def _commit(self, apply: Apply, items: Sequence[GradedAnswer]) -> list[Outcome]:
+        return await self._database.write_together(partial(apply, items=items))
 
 
 def _settle(submission: _Submission, outcomes: list[Outcome]) -> None:

@@ -47,11 +47,24 @@ class SituationReader:
             self._task = asyncio.create_task(self._drain(), name="situation-reader")
         return await wish.read
 
+    async def close(self) -> None:
+        """Return when those that ask have what they asked for."""
+        if self._task is not None:
+            await asyncio.gather(self._task, return_exceptions=True)
+
     async def _drain(self) -> None:
+        taken: list[_Wish] = []
         try:
             while self._waiting:
                 some = min(len(self._waiting), MOST)
-                await self._read([self._waiting.popleft() for _ in range(some)])
+                taken = [self._waiting.popleft() for _ in range(some)]
+                await self._read(taken)
+        except BaseException:
+            for wish in (*taken, *self._waiting):
+                if not wish.read.done():
+                    wish.read.set_exception(Unavailable("Nothing was read; ask again."))
+            self._waiting.clear()
+            raise
         finally:
             self._task = None
 

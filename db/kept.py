@@ -1,5 +1,6 @@
 """What never changes is kept in memory, so that it is read once: what cards say at a version, what
-stands around a card in one state of its deck, a session or learner at a revision, one setting.
+stands around a card in one state of its deck, one setting; or a session or
+learner, with the revision that it stands for.
 
 Each is found by a key under which it can never be different, so nothing here has to be told of a
 change: a new version, revision or number is another key, and which of them holds is always asked of
@@ -27,10 +28,12 @@ _KEPT, _LATER = "recite_kept", "recite_keep_later"
 
 @dataclass(frozen=True, slots=True)
 class Shelf(Generic[K, V]):
-    """A sort of thing that is kept, at most so many of it."""
+    """A sort of thing that is kept, at most so much of it: what `weigh` says of each, together, or
+    so many where it is not given. What is heavier than all that may be is not kept."""
 
     name: str
     most: int
+    weigh: Callable[[V], int] | None = None
 
     def find(self, db: AsyncSession, key: K) -> V | None:
         """The thing, if it is kept."""
@@ -42,18 +45,22 @@ class Shelf(Generic[K, V]):
         """Keep a thing that was read; a writing keeps nothing that it reads."""
         if _LATER not in db.info:
             with _lock:
-                self._of(db)[key] = thing
+                self._put(db, key, thing)
 
     def keep_once_committed(self, db: AsyncSession, key: K, thing: V) -> None:
         """Keep a thing that was written, as soon as its transaction has committed."""
         later: list[Callable[[], None]] = db.info[_LATER]
+        later.append(lambda: self._put(db, key, thing))
+
+    def _put(self, db: AsyncSession, key: K, thing: V) -> None:
         things = self._of(db)
-        later.append(lambda: things.__setitem__(key, thing))
+        if things.getsizeof(thing) <= things.maxsize:
+            things[key] = thing
 
     def _of(self, db: AsyncSession) -> LRUCache[K, V]:
         kept: Kept = db.info[_KEPT]
         if self.name not in kept.shelves:
-            kept.shelves[self.name] = LRUCache(self.most)
+            kept.shelves[self.name] = LRUCache(self.most, getsizeof=self.weigh)
         return kept.shelves[self.name]
 
 

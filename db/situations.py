@@ -57,11 +57,11 @@ class Situation:
     question: Question | None
 
 
-_HELD: Shelf[tuple[UUID, UUID, int], Held] = Shelf("sessions", 5_000)
-"""By learner, session and revision."""
+_HELD: Shelf[Key, Held] = Shelf("sessions", 500_000, lambda held: 20 + len(held.session.plan))
+"""By learner and session, each believed at its own revision only; planned questions are counted."""
 
-_LEARNERS: Shelf[tuple[UUID, int], LearnerRow] = Shelf("learners", 10_000)
-"""By id and revision."""
+_LEARNERS: Shelf[UUID, LearnerRow] = Shelf("learners", 10_000)
+"""By id, each believed at its own revision only."""
 
 _S = SessionRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
 _L = LearnerRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
@@ -109,15 +109,15 @@ async def list_sessions(db: AsyncSession, keys: Collection[Key]) -> dict[Key, He
 def keep_once_committed(db: AsyncSession, before: Held, after: Session) -> None:
     """Keep a session that was written, at its next revision."""
     held = Held(before.setup, after, before.revision + 1)
-    _HELD.keep_once_committed(db, (after.learner_id, after.id, held.revision), held)
+    _HELD.keep_once_committed(db, (after.learner_id, after.id), held)
 
 
 async def _list_held(db: AsyncSession, revisions: Mapping[Key, int]) -> dict[Key, Held]:
     found: dict[Key, Held] = {}
     missing = []
     for key, revision in revisions.items():
-        held = _HELD.find(db, (*key, revision))
-        if held is None:
+        held = _HELD.find(db, key)
+        if held is None or held.revision != revision:
             missing.append(key)
         else:
             found[key] = held
@@ -130,22 +130,22 @@ async def _list_held(db: AsyncSession, revisions: Mapping[Key, int]) -> dict[Key
         for row in (await db.execute(query)).scalars():
             held = Held(_setup_of(row), sessions.to_domain(row), row.revision)
             found[row.learner_id, row.id] = held
-            _HELD.keep(db, (row.learner_id, row.id, row.revision), held)
+            _HELD.keep(db, (row.learner_id, row.id), held)
     return found
 
 
 async def _list_learners(db: AsyncSession, revisions: Mapping[UUID, int]) -> dict[UUID, LearnerRow]:
     found: dict[UUID, LearnerRow] = {}
     for id, revision in revisions.items():
-        learner = _LEARNERS.find(db, (id, revision))
-        if learner is not None:
+        learner = _LEARNERS.find(db, id)
+        if learner is not None and learner.revision == revision:
             found[id] = learner
     missing = revisions.keys() - found.keys()
     if missing:
         query = select(LearnerRow).where(_L.c.id.in_(missing))
         for row in (await db.execute(query)).scalars():
             found[row.id] = row
-            _LEARNERS.keep(db, (row.id, row.revision), row)
+            _LEARNERS.keep(db, row.id, row)
     return found
 
 
@@ -172,8 +172,7 @@ async def _read_ahead(db: AsyncSession, asking: Sequence[Session]) -> AtHand:
 
 
 def _coming(session: Session) -> Iterator[UUID]:
-    """The cards that may be asked after the pending question, but for a test's, whose versions are
-    fixed."""
+    """The cards that may be asked after the pending question."""
     if session.pending is None:
         return
     place = session.pending.position

@@ -57,9 +57,12 @@ class Answering:
 
     async def close(self) -> None:
         """Take no more answers, and return when those that wait are written."""
-        await self.writer.close()
-        if self.proposer is not None:
-            await self.proposer.close()
+        try:
+            await self.writer.close()
+            await self.reader.close()
+        finally:
+            if self.proposer is not None:
+                await self.proposer.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +137,15 @@ async def answer(
     answerer, now = reception.answering, reception.now
     body_hash = hash_of(session_id, sent)
     own_key = None if reception.key is None else reception.key.of(caller, now)
+    find_first = partial(
+        _find_first_result, answerer.database, caller, key=own_key, body_hash=body_hash
+    )
+    if own_key is not None and (first := await find_first(None)) is not None:
+        return first
     try:
-        gathered = await _gather(answerer, caller.studies_as, session_id, sent, own_key, now=now)
+        gathered = await _gather(answerer, caller.studies_as, session_id, sent, now=now)
     except QuizError:
-        first = await _find_first_result(answerer.database, caller, sent.id, own_key, body_hash)
-        if first is None:
+        if (first := await find_first(sent.id)) is None:
             raise
         return first
     response = to_domain(sent.response)
@@ -150,7 +157,10 @@ async def answer(
         upcoming = await _upcoming(db, gathered, item, now=now)
     outcome = await answerer.writer.submit(_followed_by(item, gathered, upcoming.chosen))
     if isinstance(outcome, Rejected):
-        raise outcome.error
+        # The same request may have come twice at once, and the other one have been written first.
+        if (first := await find_first(sent.id)) is None:
+            raise outcome.error
+        return first
     if outcome.is_replay:
         async with answerer.database.reading() as db:
             return await _first_result(db, outcome.row, body_hash)
@@ -167,15 +177,19 @@ async def _find_first_result(
     database: Database,
     caller: Caller,
     answer_id: UUID | None,
+    *,
     key: IdempotencyKeyRow | None,
     body_hash: str,
 ) -> Answered | None:
     """What this request, by its idempotency key or its id, was answered with before."""
     async with database.reading() as db:
-        first_id = await _first_id(db, key) or answer_id
+        by_key = await _first_id(db, key)
+        first_id = by_key or answer_id
         if first_id is None:
             return None
         first = await answers.find(db, first_id, learner_id=caller.studies_as)
+        if first is None and by_key is not None:
+            raise _reused(key)
         return None if first is None else await _first_result(db, first, body_hash)
 
 
@@ -198,15 +212,10 @@ async def _gather(
     learner_id: UUID,
     session_id: UUID,
     sent: AnswerCreate,
-    key: IdempotencyKeyRow | None,
     *,
     now: datetime,
 ) -> _Gathered:
     """Raises what speaks against the answer; for one that was sent before that is no matter."""
-    if key is not None:
-        async with answerer.database.reading() as db:
-            if await idempotency_keys.find(db, key.key, subject=key.subject) is not None:
-                raise KeyReused(f"The idempotency key {key.key!r} was used for another request.")
     found, ahead = await answerer.reader.read(session_id, learner_id=learner_id)
     pending = check_pending(found.session, sent.question_id, now)
     assert found.question is not None
@@ -286,8 +295,14 @@ async def _first_id(db: AsyncSession, key: IdempotencyKeyRow | None) -> UUID | N
         return None
     idempotency_keys.check_same(known, key.fingerprint)
     if known.answer_id is None:
-        raise KeyReused(f"The idempotency key {key.key!r} was used for another request.")
+        raise _reused(key)
     return known.answer_id
+
+
+def _reused(key: IdempotencyKeyRow | None) -> KeyReused:
+    return KeyReused(
+        f"The idempotency key {key.key if key else ''!r} was used for another request."
+    )
 
 
 def hash_of(session_id: UUID, sent: AnswerCreate) -> str:

@@ -21,8 +21,11 @@ TRIED = 30
 """Cards of which it is tried at the start of a session whether a question can be made. Those after
 them are planned by their kind; where none can be made in the end, they are asked as they are."""
 
-_AROUND: Shelf[tuple[UUID, int, int], Surroundings] = Shelf("surroundings", 10_000)
-"""By the card's id and version, and the number of its deck's last change."""
+_AROUND: Shelf[tuple[UUID, int, int], Surroundings] = Shelf(
+    "surroundings", 20_000_000, lambda around: 200 + sum(map(len, around.others + around.words))
+)
+"""By the card's id and version, and the number of its deck's last change; characters are
+counted."""
 
 TO_TYPE = frozenset({Format.TYPED, Format.CLOZE})
 

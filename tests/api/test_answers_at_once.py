@@ -24,6 +24,19 @@ async def test_one_answer_sent_fifty_times_at_once_is_stored_once(owner: Any, gu
     assert (await guest.get("/v1/memories")).json()["items"][0]["review_count"] == 1
 
 
+async def test_one_request_sent_thirty_times_at_once_under_one_key_is_answered_once(
+    owner: Any, guest: Any
+) -> None:
+    session = await start(guest, await make_deck(owner))
+    body = response_to(await pending(guest, session))
+    del body["id"]
+    path, key = f"/v1/sessions/{session['id']}/answers", {"Idempotency-Key": "answer-1"}
+    replies = await asyncio.gather(*(guest.post(path, json=body, headers=key) for _ in range(30)))
+    assert {reply.status_code for reply in replies} == {201}
+    assert len({reply.content for reply in replies}) == 1
+    assert len((await guest.get("/v1/answers")).json()["items"]) == 1
+
+
 async def test_one_question_answered_differently_at_once_takes_one(owner: Any, guest: Any) -> None:
     session = await start(guest, await make_deck(owner))
     question = await pending(guest, session)

@@ -12,7 +12,7 @@ from answered import graded
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.exc import IntegrityError
 
-from db import memories, sessions
+from db import learners, memories, sessions
 from db.answers import AnswerRow
 from db.engine import Database, connect
 from db.events import EventRow
@@ -177,6 +177,64 @@ async def finish_elsewhere(database: Database, learner_id: UUID, session_id: UUI
         row = await sessions.get(db, session_id, learner_id=learner_id)
         row.finished_at, row.revision = row.started_at, row.revision + 1
     await other.dispose()
+
+
+async def test_nobody_waits_for_a_learner_whom_somebody_else_holds_but_they(
+    database: Database, seeds: Any
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("The write transaction is the lock.")
+    items = await answers_of(seeds, 4)
+    writer = AnswerWriter(database)
+    async with database.writing() as db:
+        await learners.lock(db, [items[1].learner_id])
+        waiting = [asyncio.create_task(writer.submit(item)) for item in items]
+        done, held = await asyncio.wait(waiting, timeout=5)
+        assert (len(done), held) == (3, {waiting[1]})
+        assert await stored(database, AnswerRow) == 3
+    assert isinstance(await waiting[1], Applied)
+    await writer.close()
+
+
+async def test_a_writer_that_closes_waits_for_held_learners(database: Database, seeds: Any) -> None:
+    if database.is_sqlite:
+        pytest.skip("The write transaction is the lock.")
+    [item] = await answers_of(seeds, 1)
+    writer = AnswerWriter(database)
+    async with database.writing() as db:
+        await learners.lock(db, [item.learner_id])
+        waiting = asyncio.create_task(writer.submit(item))
+        await asyncio.sleep(0.2)
+        closing = asyncio.create_task(writer.close())
+        await asyncio.sleep(0.1)
+        assert not closing.done()
+    await closing
+    assert isinstance(waiting.result(), Applied)
+
+
+async def test_a_reader_that_breaks_leaves_nobody_waiting(
+    database: Database, seeds: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [item] = await answers_of(seeds, 1)
+
+    async def broken(*_rest: Any, **_named: Any) -> None:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(Database, "read_together", broken)
+    with pytest.raises(Unavailable):
+        async with asyncio.timeout(5):
+            await SituationReader(database).read(item.session_id, learner_id=item.learner_id)
+
+
+async def test_a_session_that_is_kept_says_what_is_stored(database: Database, seeds: Any) -> None:
+    learner, cards = await seeds.learner(), [await seeds.card() for _ in range(2)]
+    session_id = await seeds.session(learner, cards)
+    item = await graded(seeds, learner, session_id)
+    await AnswerWriter(database).submit(item)
+    kept, _ = await SituationReader(database).read(session_id, learner_id=learner)
+    async with database.reading() as db:
+        row = await sessions.get(db, session_id, learner_id=learner)
+    assert kept.session == sessions.to_domain(row)
 
 
 async def test_what_was_rolled_back_is_not_kept(database: Database, seeds: Any) -> None:

@@ -45,3 +45,12 @@ async def test_a_full_shelf_gives_away_what_was_used_longest_ago(database: Datab
         for number, key in enumerate(("one", "two", "three")):
             SHELF.keep(db, key, number)
     assert [await kept(database, key) for key in ("one", "two", "three")] == [None, 1, 2]
+
+
+async def test_what_is_heavy_takes_the_place_of_much(database: Database) -> None:
+    weighed: Shelf[str, int] = Shelf("weights of a test", 10, lambda weight: weight)
+    async with database.reading() as db:
+        for key, weight in (("six", 6), ("three", 3), ("five", 5), ("eleven", 11)):
+            weighed.keep(db, key, weight)
+        held = [weighed.find(db, key) for key in ("six", "three", "five", "eleven")]
+    assert held == [None, 3, 5, None]

@@ -61,10 +61,13 @@ async def _take_along(client: httpx.AsyncClient, deck_id: str) -> None:
 
 
 async def _finished(client: httpx.AsyncClient, path: str) -> dict[str, Any]:
-    """The operation, once it has succeeded. Raises `TimeoutError`."""
+    """The operation, once it has succeeded. Raises `TimeoutError`, and `RuntimeError` where it
+    ends in another way."""
     async with asyncio.timeout(MOST_IMPORT_SECONDS):
         while True:
             found: dict[str, Any] = (await client.get(path)).raise_for_status().json()
             if found["status"] == "succeeded":
                 return found
+            if found["status"] not in ("pending", "running"):
+                raise RuntimeError(f"The import ended as {found['status']}: {found['problem']}")
             await asyncio.sleep(0.2)

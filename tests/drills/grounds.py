@@ -1,7 +1,6 @@
 """Databases to drill on, each with a public deck, and the service over them."""
 
 import asyncio
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ from uuid import uuid4
 
 import httpx
 from postgres import Postgres
-from services import ROOT, Service, serving
+from services import Service, environment, serving
 
 from api.main import create_app
 from api.settings import Settings
@@ -84,9 +83,7 @@ class Ground:
 
     def environment(self, url: str) -> dict[str, str]:
         """The variables under which `recite` works on this database."""
-        own = {"DATABASE_URL": url, "DATA_DIR": str(self.folder), "SECRET_KEY": SECRET}
-        settings = {f"RECITE_{name}": value for name, value in own.items()}
-        return {**os.environ, "PYTHONPATH": str(ROOT), **settings}
+        return environment(url, str(self.folder), {"secret_key": SECRET})
 
     @contextmanager
     def serving(self, url: str, **settings: Any) -> Iterator[Service]:

@@ -50,7 +50,8 @@ async def _race(student: Student, racers: list[Connection], ground: Ground, tall
         student.acknowledged[bodies[n]["id"]] = Sent(session_id, bodies[n], replies[n])
         student.ask_next(replies[n].json()["next"])
     if len(taken) != 1:
-        tally.twice.append(f"question {question['id']} was taken {len(taken)} times")
+        told = tally.twice if taken else tally.wrong
+        told.append(f"question {question['id']} was taken {len(taken)} times")
         student.ask_next(None)
     for reply in replies:
         tally.counted[str(reply.status)] += 1

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -43,9 +43,12 @@ async def drill(ground: Ground, trials: int) -> Tally:
     with ground.serving(url, worker=True) as service:
         async with enrolled(service.url, ground.deck_id, CLIENTS, ground.rng) as students:
             course = Course()
-            async with _everything(ground, service, students, course, tally):
+            async with _everything(ground, service, students, course, tally) as stop:
                 for trial in range(trials):
-                    await asyncio.sleep(SECONDS)
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(stop.wait(), SECONDS)
+                    if stop.is_set():
+                        break
                     sample = course.take(service.rss_bytes(), _log_bytes(url))
                     tally.trials += 1
                     ground.say(_told(trial, trials, sample, acknowledged(students)))
@@ -60,8 +63,8 @@ async def drill(ground: Ground, trials: int) -> Tally:
 @asynccontextmanager
 async def _everything(
     ground: Ground, service: Service, students: list[Student], course: Course, tally: Tally
-) -> AsyncIterator[None]:
-    """All of it goes on while the block runs."""
+) -> AsyncIterator[asyncio.Event]:
+    """All of it goes on while the block runs; the event is set when something of it fails."""
     stop = asyncio.Event()
     rng = Random(ground.rng.getrandbits(64))
     doings = [_study(student, course, stop) for student in students]
@@ -71,7 +74,7 @@ async def _everything(
     ]
     tasks = [asyncio.create_task(_stopped_by_errors(doing, stop)) for doing in doings]
     try:
-        yield
+        yield stop
     finally:
         stop.set()
         await asyncio.gather(*tasks)
@@ -104,7 +107,11 @@ async def _study(student: Student, course: Course, stop: asyncio.Event) -> None:
 
 async def _look(student: Student) -> None:
     path = student.rng.choice(LOOKS).format(learner=student.learner_id, deck=student.deck_id)
-    reply = await student.connection.ask("GET", path, token=student.token)
+    try:
+        reply = await student.connection.ask("GET", path, token=student.token)
+    except Lost as error:
+        student.surprises.append(f"GET {path}: {error}")
+        return
     if reply.status != 200:
         student.surprises.append(f"GET {path}: {reply.status} {reply.body[:300]!r}")
 

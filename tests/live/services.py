@@ -122,19 +122,19 @@ def serving(
     prefix. `command` is what runs instead of `recite serve`, `{port}` in it the port."""
     port = port or free_port()
     with tempfile.TemporaryDirectory(prefix="recite-live-") as folder:
-        environment = _environment(database_url, folder, settings)
+        variables = environment(database_url, folder, settings)
         if migrates:
             subprocess.run(
                 [sys.executable, "-m", "api.cli", "migrate"],
                 cwd=ROOT,
-                env=environment,
+                env=variables,
                 check=True,
                 stdout=subprocess.DEVNULL,
             )
         with (Path(folder) / "log").open("wb") as log:
             words = command or _serve(workers, worker=worker)
             filled = [word.replace("{port}", str(port)) for word in words]
-            service = Service(f"http://127.0.0.1:{port}", environment, filled, log)
+            service = Service(f"http://127.0.0.1:{port}", variables, filled, log)
             try:
                 service.start()
                 yield service
@@ -154,7 +154,9 @@ def _serve(workers: int, *, worker: bool) -> list[str]:
     return [*words, "--workers", str(workers), "--worker" if worker else "--no-worker"]
 
 
-def _environment(database_url: str, folder: str, settings: Mapping[str, Any]) -> dict[str, str]:
+def environment(database_url: str, folder: str, settings: Mapping[str, Any]) -> dict[str, str]:
+    """The variables under which `recite` works on this database with these settings, and none of
+    whoever runs this."""
     own = {f"RECITE_{name.upper()}": str(value) for name, value in settings.items()}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RECITE_")}
     return {
