@@ -41,8 +41,8 @@ class DeckState(NamedTuple):
 class AtHand:
     """What was read ahead.
 
-    `memories` by (learner id, card id), `None` where there is none; `changes` of settings by (learner id, deck id), `versions`
-    that cards are at by their ids, `decks` by theirs.
+    `memories` by (learner id, card id), `None` where there is none; `changes` of settings by
+    (learner id, deck id), `versions` that cards are at by their ids, `decks` by theirs.
     """
 
     memories: dict[Key, Remembered | None] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Cards, each with a place in its deck, and their versions, which never change."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
