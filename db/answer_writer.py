@@ -10,17 +10,19 @@ its neighbours are applied. The caller owns the transaction, and commits it.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from db import (
     answer_cards,
     folded_answers,
     learners,
     packed_questions,
+    pairs,
     reviews,
     sessions,
     situations,
@@ -141,8 +143,9 @@ async def _apply(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcom
 
 
 async def _gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> _Batch:
-    ids = [(item.learner_id, item.id) for item in items]
-    answer_rows = (await db.execute(_KNOWN, {"keys": ids})).scalars()
+    on_sqlite = pairs.is_sqlite(db)
+    ids = pairs.bound([(item.learner_id, item.id) for item in items], on_sqlite=on_sqlite)
+    answer_rows = (await db.execute(_known(on_sqlite=on_sqlite), ids)).scalars()
     held = await situations.list_sessions(
         db, {(item.learner_id, item.session_id) for item in items}
     )
@@ -263,10 +266,11 @@ async def _write(
         situations.keep_once_committed(db, batch.held[place], session)
 
 
-_KNOWN = (
-    select(AnswerRow)
-    .where(
-        tuple_(col(AnswerRow.learner_id), col(AnswerRow.id)).in_(bindparam("keys", expanding=True))
-    )
-    .execution_options(populate_existing=True)
-)
+@cache
+def _known(*, on_sqlite: bool) -> Select[Any]:
+    """The answers of some pairs (learner id, id)."""
+    place = pairs.among(_ANSWERS.c.learner_id, _ANSWERS.c.id, on_sqlite=on_sqlite)
+    return select(AnswerRow).where(place).execution_options(populate_existing=True)
+
+
+_ANSWERS = AnswerRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models

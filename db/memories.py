@@ -3,24 +3,25 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKeyConstraint,
-    bindparam,
+    Select,
     delete,
     or_,
     select,
     text,
-    tuple_,
 )
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
-from db import at_hand, forgotten_memories, learners
+from db import at_hand, forgotten_memories, learners, pairs
 from db.at_hand import Remembered
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
@@ -140,14 +141,28 @@ _PLAIN = tuple(field.name for field in fields(Memory) if field.name != "schedule
 
 
 _MEMORIES = MemoryRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
-_STORED = select(
+_STORED = (
     _MEMORIES.c.learner_id,
     _MEMORIES.c.card_id,
     _MEMORIES.c.deck_id,
     _MEMORIES.c.fold_version,
     _MEMORIES.c.schedule,
     *(_MEMORIES.c[name] for name in _PLAIN),
-).where(tuple_(_MEMORIES.c.learner_id, _MEMORIES.c.card_id).in_(bindparam("keys", expanding=True)))
+)
+
+
+def _among(db: AsyncSession) -> ColumnElement[bool]:
+    return pairs.among(_MEMORIES.c.learner_id, _MEMORIES.c.card_id, on_sqlite=pairs.is_sqlite(db))
+
+
+def _bound(db: AsyncSession, keys: Iterable[Key]) -> dict[str, Any]:
+    return pairs.bound(keys, on_sqlite=pairs.is_sqlite(db))
+
+
+@cache
+def _stored(*, on_sqlite: bool) -> Select[Any]:
+    place = pairs.among(_MEMORIES.c.learner_id, _MEMORIES.c.card_id, on_sqlite=on_sqlite)
+    return select(*_STORED).where(place)
 
 
 def to_domain(row: MemoryRow | SqlRow[Any]) -> Memory:
@@ -221,20 +236,17 @@ async def list_stored(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Reme
     known = at_hand.all_of(at_hand.of(db).memories, keys)
     if known is not None:
         return {key: found for key, found in known.items() if found is not None}
+    query = _stored(on_sqlite=pairs.is_sqlite(db))
     return {
         (row.learner_id, row.card_id): Remembered(to_domain(row), row.deck_id, row.fold_version)
-        for row in (await db.execute(_STORED, {"keys": list(keys)})).all()
+        for row in (await db.execute(query, _bound(db, keys))).all()
     }
 
 
 async def list_rows(db: AsyncSession, keys: Iterable[Key]) -> dict[Key, MemoryRow]:
     """The rows of `list_by_key`, fresh from the database."""
-    query = (
-        select(MemoryRow)
-        .where(tuple_(col(MemoryRow.learner_id), col(MemoryRow.card_id)).in_(list(keys)))
-        .execution_options(populate_existing=True)
-    )
-    rows = (await db.execute(query)).scalars()
+    query = select(MemoryRow).where(_among(db)).execution_options(populate_existing=True)
+    rows = (await db.execute(query, _bound(db, keys))).scalars()
     return {(row.learner_id, row.card_id): row for row in rows}
 
 
@@ -286,14 +298,14 @@ async def remove_many(db: AsyncSession, keys: Collection[Key]) -> None:
     """
     if not keys:
         return
-    place = tuple_(col(MemoryRow.learner_id), col(MemoryRow.card_id))
     removed = (
         delete(MemoryRow)
-        .where(place.in_(keys))
+        .where(_among(db))
         .returning(col(MemoryRow.learner_id), col(MemoryRow.card_id), col(MemoryRow.deck_id))
         .execution_options(synchronize_session=False)
     )
-    gone = {(row[0], row[1]): row[2] for row in (await db.execute(removed)).all()}
+    rows = (await db.execute(removed, _bound(db, keys))).all()
+    gone = {(row[0], row[1]): row[2] for row in rows}
     await forgotten_memories.put_many(db, gone)
 
 

@@ -5,13 +5,14 @@ about and that may be asked after them. Read for many at once, with a few statem
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, select, tuple_
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cards, memories, questions, sessions, settings_changes
+from db import cards, memories, pairs, questions, sessions, settings_changes
 from db.at_hand import AtHand, DeckState
 from db.cards import CardRow
 from db.decks import DeckRow
@@ -68,10 +69,6 @@ _L = LearnerRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on t
 _C = CardRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
 _D = DeckRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
 _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
-_SESSIONS = select(_S.c.learner_id, _S.c.id, _S.c.revision).where(
-    tuple_(_S.c.learner_id, _S.c.id).in_(_KEYS)
-)
-_PLACES = _SESSIONS.add_columns(_L.c.revision).join(_L, _L.c.id == _S.c.learner_id)
 _CARDS = (
     select(_C.c.id, _C.c.version, _C.c.deck_id, _D.c.language, _D.c.change_number)
     .join(_D, _D.c.id == _C.c.deck_id)
@@ -79,12 +76,27 @@ _CARDS = (
 )
 
 
+@cache
+def _sessions(*, on_sqlite: bool) -> Select[Any]:
+    place = pairs.among(_S.c.learner_id, _S.c.id, on_sqlite=on_sqlite)
+    return select(_S.c.learner_id, _S.c.id, _S.c.revision).where(place)
+
+
+@cache
+def _places(*, on_sqlite: bool) -> Select[Any]:
+    """Of the sessions, with the revisions of their learners."""
+    query = _sessions(on_sqlite=on_sqlite).add_columns(_L.c.revision)
+    return query.join(_L, _L.c.id == _S.c.learner_id)
+
+
 async def list_by_key(
     db: AsyncSession, keys: Collection[Key]
 ) -> tuple[dict[Key, Situation], AtHand]:
     """The situations by (learner id, session id), of sessions that exist, and what is at hand for
     answers to their pending questions."""
-    rows = (await db.execute(_PLACES, {"keys": list(keys)})).all()
+    on_sqlite = pairs.is_sqlite(db)
+    bound = pairs.bound(keys, on_sqlite=on_sqlite)
+    rows = (await db.execute(_places(on_sqlite=on_sqlite), bound)).all()
     held = await _list_held(db, {(row[0], row[1]): row[2] for row in rows})
     learners = await _list_learners(db, {row[0]: row[3] for row in rows})
     ahead = await _read_ahead(db, [one.session for one in held.values()])
@@ -102,7 +114,9 @@ async def list_by_key(
 
 async def list_sessions(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Held]:
     """The sessions by (learner id, session id), those that exist, as they are now."""
-    rows = (await db.execute(_SESSIONS, {"keys": list(keys)})).all()
+    on_sqlite = pairs.is_sqlite(db)
+    bound = pairs.bound(keys, on_sqlite=on_sqlite)
+    rows = (await db.execute(_sessions(on_sqlite=on_sqlite), bound)).all()
     return await _list_held(db, {(row[0], row[1]): row[2] for row in rows})
 
 
@@ -122,12 +136,14 @@ async def _list_held(db: AsyncSession, revisions: Mapping[Key, int]) -> dict[Key
         else:
             found[key] = held
     if missing:
+        on_sqlite = pairs.is_sqlite(db)
         query = (
             select(SessionRow)
-            .where(tuple_(_S.c.learner_id, _S.c.id).in_(missing))
+            .where(pairs.among(_S.c.learner_id, _S.c.id, on_sqlite=on_sqlite))
             .execution_options(populate_existing=True)
         )
-        for row in (await db.execute(query)).scalars():
+        bound = pairs.bound(missing, on_sqlite=on_sqlite)
+        for row in (await db.execute(query, bound)).scalars():
             held = Held(_setup_of(row), sessions.to_domain(row), row.revision)
             found[row.learner_id, row.id] = held
             _HELD.keep(db, (row.learner_id, row.id), held)
