@@ -55,7 +55,7 @@ async def _take_along(client: httpx.AsyncClient, deck_id: str) -> None:
     accepted = (await client.post("/v1/imports", json=exported.json())).raise_for_status()
     done = await _finished(client, accepted.headers["location"])
     for deck in done["result"]["decks"]:
-        path = f"/v1/decks/{deck['id']}"
+        path = f"/v1/decks/{deck['deck_id']}"
         etag = (await client.get(path)).raise_for_status().headers["etag"]
         (await client.delete(path, headers={"If-Match": etag})).raise_for_status()
 
