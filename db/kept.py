@@ -49,8 +49,13 @@ class Shelf(Generic[K, V]):
 
     def keep_once_committed(self, db: AsyncSession, key: K, thing: V) -> None:
         """Keep a thing that was written, as soon as its transaction has committed."""
-        later: list[Callable[[], None]] = db.info[_LATER]
+        later: list[Callable[[], object]] = db.info[_LATER]
         later.append(lambda: self._put(db, key, thing))
+
+    def drop_once_committed(self, db: AsyncSession, key: K) -> None:
+        """Keep a thing no longer that nobody will ask for, once that is committed."""
+        later: list[Callable[[], object]] = db.info[_LATER]
+        later.append(lambda: self._of(db).pop(key, None))
 
     def _put(self, db: AsyncSession, key: K, thing: V) -> None:
         things = self._of(db)
@@ -81,7 +86,7 @@ class Kept:
 
 def committed(db: AsyncSession) -> None:
     """Keep what the writing wrote, which has just committed."""
-    later: list[Callable[[], None]] = db.info[_LATER]
+    later: list[Callable[[], object]] = db.info[_LATER]
     with _lock:
         for keep in later:
             keep()

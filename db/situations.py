@@ -58,7 +58,7 @@ class Situation:
     question: Question | None
 
 
-_HELD: Shelf[Key, Held] = Shelf("sessions", 500_000, lambda held: 20 + len(held.session.plan))
+_HELD: Shelf[Key, Held] = Shelf("sessions", 150_000, lambda held: 20 + len(held.session.plan))
 """By learner and session, each believed at its own revision only; planned questions are counted."""
 
 _LEARNERS: Shelf[UUID, LearnerRow] = Shelf("learners", 10_000)
@@ -121,9 +121,12 @@ async def list_sessions(db: AsyncSession, keys: Collection[Key]) -> dict[Key, He
 
 
 def keep_once_committed(db: AsyncSession, before: Held, after: Session) -> None:
-    """Keep a session that was written, at its next revision."""
-    held = Held(before.setup, after, before.revision + 1)
-    _HELD.keep_once_committed(db, (after.learner_id, after.id), held)
+    """Keep a session that was written, at its next revision, unless it waits for no answer."""
+    key = (after.learner_id, after.id)
+    if after.pending is None:
+        _HELD.drop_once_committed(db, key)
+    else:
+        _HELD.keep_once_committed(db, key, Held(before.setup, after, before.revision + 1))
 
 
 async def _list_held(db: AsyncSession, revisions: Mapping[Key, int]) -> dict[Key, Held]:

@@ -32,6 +32,17 @@ async def test_what_is_written_is_kept_once_it_is_committed(database: Database) 
     assert await kept(database, "one") == 1
 
 
+async def test_what_nobody_will_ask_for_is_dropped_once_that_is_committed(
+    database: Database,
+) -> None:
+    async with database.reading() as db:
+        SHELF.keep(db, "one", 1)
+    async with database.writing() as db:
+        SHELF.drop_once_committed(db, "one")
+        assert await kept(database, "one") == 1
+    assert await kept(database, "one") is None
+
+
 async def test_what_is_rolled_back_is_not_kept(database: Database) -> None:
     with pytest.raises(LookupError):
         async with database.writing() as db:
