@@ -43,7 +43,7 @@ from quiz.session.sessions import (
     planned_to_json,
 )
 
-LOGS = 2_000 if os.environ.get("RECITE_FULL") else 40
+LOGS = 2_000 if os.environ.get("RECITE_FULL") else 25
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NAMES = UUID("b5f7cf0e-2a55-5a83-9a3c-6f2d0c9b8a11")
 CONTENT = BasicContent(prompt="?", answer="!")

@@ -24,7 +24,7 @@ from quiz.scheduling.settings import SchedulerName, Settings
 from schemas.answer_batches import AnswerStatus
 
 IS_FULL = bool(os.environ.get("RECITE_FULL"))
-SEQUENCES = 2_000 if IS_FULL else 25
+SEQUENCES = 2_000 if IS_FULL else 15
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NAMES = UUID("c0a4f5c6-0f0d-5a52-8e6b-8a1f0a0d6a77")
 CARDS = 3
