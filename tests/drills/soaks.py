@@ -40,7 +40,7 @@ async def drill(ground: Ground, trials: int) -> Tally:
     author edits, imports and exports. What the service holds must not grow on and on."""
     tally = Tally()
     url = await ground.database()
-    with ground.serving(url, worker=True) as service:
+    with ground.serving(url, worker=True, access_token_minutes=60) as service:
         async with enrolled(service.url, ground.deck_id, CLIENTS, ground.rng) as students:
             course = Course()
             async with _everything(ground, service, students, course, tally) as stop:
