@@ -1,12 +1,13 @@
 """What never changes is kept in memory, so that it is read once: what cards say at a version, what
-stands around a card in one state of its deck, one setting; or a session or
-learner, with the revision that it stands for.
+stands around a card in one state of its deck, one setting; sessions and learners, each believed at
+its own revision only.
 
 Each is found by a key under which it can never be different, so nothing here has to be told of a
 change: a new version, revision or number is another key, and which of them holds is always asked of
 the database. Only what is committed is kept: readings keep what they read, a writing what it wrote
 once it has committed, for it may yet be rolled back, and something else be written under the same
-key. Each database has its own, each process too. What was used longest ago goes first.
+key. Each database has its own, each process too. What was used longest ago goes first, and nothing
+stays for longer than `SECONDS`.
 """
 
 from collections.abc import Callable, Hashable
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from cachetools import LRUCache
+from cachetools import TTLCache
 from sqlalchemy.ext.asyncio import AsyncSession
 
 K = TypeVar("K", bound=Hashable)
@@ -22,6 +23,10 @@ V = TypeVar("V")
 
 _lock = Lock()
 """Threads read and write, too; what is kept is looked at for a microsecond."""
+
+SECONDS = 600
+"""Things are kept for so long, then read again: what nobody asks for any more must not stay because
+there is room. A session is kept anew with each answer."""
 
 _KEPT, _LATER = "recite_kept", "recite_keep_later"
 
@@ -62,10 +67,10 @@ class Shelf(Generic[K, V]):
         if things.getsizeof(thing) <= things.maxsize:
             things[key] = thing
 
-    def _of(self, db: AsyncSession) -> LRUCache[K, V]:
+    def _of(self, db: AsyncSession) -> TTLCache[K, V]:
         kept: Kept = db.info[_KEPT]
         if self.name not in kept.shelves:
-            kept.shelves[self.name] = LRUCache(self.most, getsizeof=self.weigh)
+            kept.shelves[self.name] = TTLCache(self.most, SECONDS, getsizeof=self.weigh)
         return kept.shelves[self.name]
 
 
@@ -73,7 +78,7 @@ class Shelf(Generic[K, V]):
 class Kept:
     """What is kept of one database."""
 
-    shelves: dict[str, LRUCache[Any, Any]] = field(default_factory=dict)
+    shelves: dict[str, TTLCache[Any, Any]] = field(default_factory=dict)
 
     def for_reading(self) -> dict[str, object]:
         """What a reading carries to find what is kept."""
