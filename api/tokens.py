@@ -14,7 +14,7 @@ from secrets import token_bytes
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from cachetools import LRUCache
+from cachetools import TTLCache
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
@@ -97,8 +97,8 @@ class _Said(NamedTuple):
     expires_at: float
 
 
-_said: LRUCache[tuple[bytes, str], _Said] = LRUCache(10_000)
-"""By signing key and token."""
+_said: TTLCache[tuple[bytes, str], _Said] = TTLCache(10_000, ttl=600)
+"""By signing key and token; of a newcomer who never comes again for ten minutes."""
 
 
 def _seconds(value: Any) -> float:
