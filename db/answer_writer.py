@@ -10,11 +10,9 @@ its neighbours are applied. The caller owns the transaction, and commits it.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db import (
@@ -22,7 +20,6 @@ from db import (
     folded_answers,
     learners,
     packed_questions,
-    pairs,
     reviews,
     sessions,
     situations,
@@ -44,6 +41,7 @@ from db.graded_answers import (
 )
 from db.idempotency_keys import IdempotencyKeyRow
 from db.packed_questions import Given
+from db.pairs import PairStatement
 from db.situations import Held
 from db.upserts import insert_many
 from quiz.errors import NotFound, QuizError
@@ -143,9 +141,7 @@ async def _apply(db: AsyncSession, items: Sequence[GradedAnswer]) -> list[Outcom
 
 
 async def _gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> _Batch:
-    on_sqlite = pairs.is_sqlite(db)
-    ids = pairs.bound([(item.learner_id, item.id) for item in items], on_sqlite=on_sqlite)
-    answer_rows = (await db.execute(_known(on_sqlite=on_sqlite), ids)).scalars()
+    answer_rows = await _LIST_KNOWN.run(db, [(item.learner_id, item.id) for item in items])
     held = await situations.list_sessions(
         db, {(item.learner_id, item.session_id) for item in items}
     )
@@ -156,7 +152,7 @@ async def _gather(db: AsyncSession, items: Sequence[GradedAnswer]) -> _Batch:
         if (session := found.get((item.learner_id, item.session_id))) and is_offline(session)
     }
     return _Batch(
-        first={(row.learner_id, row.id): row for row in answer_rows},
+        first={(row.learner_id, row.id): row for row in answer_rows.scalars()},
         held=held,
         sessions=found,
         given=await packed_questions.list_given(db, asked),
@@ -266,11 +262,9 @@ async def _write(
         situations.keep_once_committed(db, batch.held[place], session)
 
 
-@cache
-def _known(*, on_sqlite: bool) -> Select[Any]:
-    """The answers of some pairs (learner id, id)."""
-    place = pairs.among(_ANSWERS.c.learner_id, _ANSWERS.c.id, on_sqlite=on_sqlite)
-    return select(AnswerRow).where(place).execution_options(populate_existing=True)
-
-
 _ANSWERS = AnswerRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
+_LIST_KNOWN = PairStatement(
+    _ANSWERS.c.learner_id,
+    _ANSWERS.c.id,
+    lambda keys: select(AnswerRow).where(keys).execution_options(populate_existing=True),
+)

@@ -3,15 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import cache
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
-    ColumnElement,
     ForeignKeyConstraint,
-    Select,
     delete,
     or_,
     select,
@@ -21,10 +19,11 @@ from sqlalchemy import Row as SqlRow
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, Index, col
 
-from db import at_hand, forgotten_memories, learners, pairs
+from db import at_hand, forgotten_memories, learners
 from db.at_hand import Remembered
 from db.base import Row
 from db.pages import PageRequest, RowPage, SortKey, cut, paged
+from db.pairs import PairStatement
 from db.types import Closed, Json, UtcDateTime
 from db.upserts import upsert
 from quiz.errors import NotFound
@@ -151,18 +150,19 @@ _STORED = (
 )
 
 
-def _among(db: AsyncSession) -> ColumnElement[bool]:
-    return pairs.among(_MEMORIES.c.learner_id, _MEMORIES.c.card_id, on_sqlite=pairs.is_sqlite(db))
-
-
-def _bound(db: AsyncSession, keys: Iterable[Key]) -> dict[str, Any]:
-    return pairs.bound(keys, on_sqlite=pairs.is_sqlite(db))
-
-
-@cache
-def _stored(*, on_sqlite: bool) -> Select[Any]:
-    place = pairs.among(_MEMORIES.c.learner_id, _MEMORIES.c.card_id, on_sqlite=on_sqlite)
-    return select(*_STORED).where(place)
+_of_keys = partial(PairStatement, _MEMORIES.c.learner_id, _MEMORIES.c.card_id)
+_LIST_STORED = _of_keys(lambda keys: select(*_STORED).where(keys))
+_LIST_ROWS = _of_keys(
+    lambda keys: select(MemoryRow).where(keys).execution_options(populate_existing=True)
+)
+_REMOVE = _of_keys(
+    lambda keys: (
+        delete(MemoryRow)
+        .where(keys)
+        .returning(_MEMORIES.c.learner_id, _MEMORIES.c.card_id, _MEMORIES.c.deck_id)
+        .execution_options(synchronize_session=False)
+    )
+)
 
 
 def to_domain(row: MemoryRow | SqlRow[Any]) -> Memory:
@@ -236,17 +236,15 @@ async def list_stored(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Reme
     known = at_hand.all_of(at_hand.of(db).memories, keys)
     if known is not None:
         return {key: found for key, found in known.items() if found is not None}
-    query = _stored(on_sqlite=pairs.is_sqlite(db))
     return {
         (row.learner_id, row.card_id): Remembered(to_domain(row), row.deck_id, row.fold_version)
-        for row in (await db.execute(query, _bound(db, keys))).all()
+        for row in (await _LIST_STORED.run(db, keys)).all()
     }
 
 
 async def list_rows(db: AsyncSession, keys: Iterable[Key]) -> dict[Key, MemoryRow]:
     """The rows of `list_by_key`, fresh from the database."""
-    query = select(MemoryRow).where(_among(db)).execution_options(populate_existing=True)
-    rows = (await db.execute(query, _bound(db, keys))).scalars()
+    rows = (await _LIST_ROWS.run(db, keys)).scalars()
     return {(row.learner_id, row.card_id): row for row in rows}
 
 
@@ -298,14 +296,7 @@ async def remove_many(db: AsyncSession, keys: Collection[Key]) -> None:
     """
     if not keys:
         return
-    removed = (
-        delete(MemoryRow)
-        .where(_among(db))
-        .returning(col(MemoryRow.learner_id), col(MemoryRow.card_id), col(MemoryRow.deck_id))
-        .execution_options(synchronize_session=False)
-    )
-    rows = (await db.execute(removed, _bound(db, keys))).all()
-    gone = {(row[0], row[1]): row[2] for row in rows}
+    gone = {(row[0], row[1]): row[2] for row in (await _REMOVE.run(db, keys)).all()}
     await forgotten_memories.put_many(db, gone)
 
 

@@ -243,37 +243,19 @@ async def remove_all(db: AsyncSession, *, learner_id: UUID) -> None:
 
 
 _SESSIONS = SessionRow.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table models
-_ADD_RIGHT = (
-    update(_SESSIONS)
-    .where(
-        _SESSIONS.c.learner_id == bindparam("of_learner"),
-        _SESSIONS.c.id == bindparam("of_session"),
-    )
-    .values(
-        right_count=_SESSIONS.c.right_count + bindparam("more"),
-        updated_at=bindparam("at"),
-        revision=_SESSIONS.c.revision + 1,
-    )
+_UPDATE = update(_SESSIONS).where(
+    _SESSIONS.c.learner_id == bindparam("of_learner"), _SESSIONS.c.id == bindparam("of_session")
 )
-_ADVANCE = (
-    update(_SESSIONS)
-    .where(
-        _SESSIONS.c.learner_id == bindparam("of_learner"),
-        _SESSIONS.c.id == bindparam("of_session"),
-    )
-    .values(
-        pending=bindparam("new_pending"),
-        answered_count=bindparam("new_answered_count"),
-        right_count=bindparam("new_right_count"),
-        updated_at=bindparam("new_updated_at"),
-        revision=_SESSIONS.c.revision + 1,
-    )
+_ADD_RIGHT = _UPDATE.values(
+    right_count=_SESSIONS.c.right_count + bindparam("more"),
+    updated_at=bindparam("at"),
+    revision=_SESSIONS.c.revision + 1,
 )
-_REPLAN = (
-    update(_SESSIONS)
-    .where(
-        _SESSIONS.c.learner_id == bindparam("of_learner"),
-        _SESSIONS.c.id == bindparam("of_session"),
-    )
-    .values(plan=bindparam("new_plan"), returns=bindparam("new_returning"))
+_ADVANCE = _UPDATE.values(
+    pending=bindparam("new_pending"),
+    answered_count=bindparam("new_answered_count"),
+    right_count=bindparam("new_right_count"),
+    updated_at=bindparam("new_updated_at"),
+    revision=_SESSIONS.c.revision + 1,
 )
+_REPLAN = _UPDATE.values(plan=bindparam("new_plan"), returns=bindparam("new_returning"))

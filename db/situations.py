@@ -5,19 +5,20 @@ about and that may be asked after them. Read for many at once, with a few statem
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import cards, memories, pairs, questions, sessions, settings_changes
+from db import cards, memories, questions, sessions, settings_changes
 from db.at_hand import AtHand, DeckState
 from db.cards import CardRow
 from db.decks import DeckRow
 from db.kept import Shelf
 from db.learners import LearnerRow
+from db.pairs import PairStatement
 from db.sessions import SessionRow
 from quiz.questions import Question
 from quiz.session.sessions import Feedback, Selection, Session
@@ -76,17 +77,14 @@ _CARDS = (
 )
 
 
-@cache
-def _sessions(*, on_sqlite: bool) -> Select[Any]:
-    place = pairs.among(_S.c.learner_id, _S.c.id, on_sqlite=on_sqlite)
-    return select(_S.c.learner_id, _S.c.id, _S.c.revision).where(place)
-
-
-@cache
-def _places(*, on_sqlite: bool) -> Select[Any]:
-    """Of the sessions, with the revisions of their learners."""
-    query = _sessions(on_sqlite=on_sqlite).add_columns(_L.c.revision)
-    return query.join(_L, _L.c.id == _S.c.learner_id)
+_REVISIONS = select(_S.c.learner_id, _S.c.id, _S.c.revision)
+_OF_LEARNERS = _REVISIONS.add_columns(_L.c.revision).join(_L, _L.c.id == _S.c.learner_id)
+_of_keys = partial(PairStatement, _S.c.learner_id, _S.c.id)
+_LIST_REVISIONS = _of_keys(_REVISIONS.where)
+_LIST_REVISIONS_OF_LEARNERS = _of_keys(_OF_LEARNERS.where)
+_LIST_ROWS = _of_keys(
+    lambda keys: select(SessionRow).where(keys).execution_options(populate_existing=True)
+)
 
 
 async def list_by_key(
@@ -94,9 +92,7 @@ async def list_by_key(
 ) -> tuple[dict[Key, Situation], AtHand]:
     """The situations by (learner id, session id), of sessions that exist, and what is at hand for
     answers to their pending questions."""
-    on_sqlite = pairs.is_sqlite(db)
-    bound = pairs.bound(keys, on_sqlite=on_sqlite)
-    rows = (await db.execute(_places(on_sqlite=on_sqlite), bound)).all()
+    rows = (await _LIST_REVISIONS_OF_LEARNERS.run(db, keys)).all()
     held = await _list_held(db, {(row[0], row[1]): row[2] for row in rows})
     learners = await _list_learners(db, {row[0]: row[3] for row in rows})
     ahead = await _read_ahead(db, [one.session for one in held.values()])
@@ -114,9 +110,7 @@ async def list_by_key(
 
 async def list_sessions(db: AsyncSession, keys: Collection[Key]) -> dict[Key, Held]:
     """The sessions by (learner id, session id), those that exist, as they are now."""
-    on_sqlite = pairs.is_sqlite(db)
-    bound = pairs.bound(keys, on_sqlite=on_sqlite)
-    rows = (await db.execute(_sessions(on_sqlite=on_sqlite), bound)).all()
+    rows = (await _LIST_REVISIONS.run(db, keys)).all()
     return await _list_held(db, {(row[0], row[1]): row[2] for row in rows})
 
 
@@ -139,14 +133,7 @@ async def _list_held(db: AsyncSession, revisions: Mapping[Key, int]) -> dict[Key
         else:
             found[key] = held
     if missing:
-        on_sqlite = pairs.is_sqlite(db)
-        query = (
-            select(SessionRow)
-            .where(pairs.among(_S.c.learner_id, _S.c.id, on_sqlite=on_sqlite))
-            .execution_options(populate_existing=True)
-        )
-        bound = pairs.bound(missing, on_sqlite=on_sqlite)
-        for row in (await db.execute(query, bound)).scalars():
+        for row in (await _LIST_ROWS.run(db, missing)).scalars():
             held = Held(_setup_of(row), sessions.to_domain(row), row.revision)
             found[row.learner_id, row.id] = held
             _HELD.keep(db, (row.learner_id, row.id), held)

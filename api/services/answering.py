@@ -183,13 +183,11 @@ async def _find_first_result(
 ) -> Answered | None:
     """What this request, by its idempotency key or its id, was answered with before."""
     async with database.reading() as db:
-        by_key = await _first_id(db, key)
-        first_id = by_key or answer_id
-        if first_id is None:
-            return None
-        first = await answers.find(db, first_id, learner_id=caller.studies_as)
-        if first is None and by_key is not None:
-            raise _reused(key)
+        first = None
+        if key is not None:
+            first = await _find_by_key(db, key, learner_id=caller.studies_as)
+        if first is None and answer_id is not None:
+            first = await answers.find(db, answer_id, learner_id=caller.studies_as)
         return None if first is None else await _first_result(db, first, body_hash)
 
 
@@ -286,23 +284,20 @@ def _graded(
     )
 
 
-async def _first_id(db: AsyncSession, key: IdempotencyKeyRow | None) -> UUID | None:
-    """The answer that this idempotency key was used for before."""
-    if key is None:
-        return None
+async def _find_by_key(
+    db: AsyncSession, key: IdempotencyKeyRow, *, learner_id: UUID
+) -> AnyAnswer | None:
+    """The answer that this idempotency key was used for before. Raises `KeyReused`."""
     known = await idempotency_keys.find(db, key.key, subject=key.subject)
     if known is None:
         return None
     idempotency_keys.check_same(known, key.fingerprint)
-    if known.answer_id is None:
-        raise _reused(key)
-    return known.answer_id
-
-
-def _reused(key: IdempotencyKeyRow | None) -> KeyReused:
-    return KeyReused(
-        f"The idempotency key {key.key if key else ''!r} was used for another request."
-    )
+    first = None
+    if known.answer_id is not None:
+        first = await answers.find(db, known.answer_id, learner_id=learner_id)
+    if first is None:
+        raise KeyReused(f"The idempotency key {key.key!r} was used for another request.")
+    return first
 
 
 def hash_of(session_id: UUID, sent: AnswerCreate) -> str:
