@@ -78,7 +78,7 @@ async def _caught(fault: Fault, ground: Ground, mutant: Mutant) -> str | None:
     for trial in range(mutant.trials):
         ground.say(f"mutant {mutant.file}, try {trial + 1} of {mutant.trials}")
         tally = await fault.drill(ground.mutated(mutant.command()), mutant.size)
-        if tally.has(mutant.shows):
+        if tally.tells(mutant.shows, mutant.says):
             return "; ".join(tally.failures())
     return None
 

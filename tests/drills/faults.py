@@ -30,13 +30,15 @@ BOTH = ("sqlite", "postgres")
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """The service with one thing broken. `file` is its launcher in `mutants/`; `shows` are the
-    counters of a tally, one of which must say so; it is given `trials` drills of `size` trials."""
+    counters of a tally, one of which must say so, in a text with `says`; it is given `trials`
+    drills of `size` trials."""
 
     file: str
     shows: Sequence[str]
     trials: int
     size: int = 1
     kinds: Sequence[str] = BOTH
+    says: str = ""
     with_worker: bool = False
 
     def command(self) -> list[str]:
@@ -81,7 +83,11 @@ FAULTS: dict[str, Fault] = {
             200,
             10,
             power_loss.drill,
-            [Mutant("forgetful_commits", ["wrong"], trials=1, size=10)],
+            [
+                Mutant(
+                    "forgetful_commits", ["wrong"], trials=1, size=10, says="an ack without a sync"
+                )
+            ],
         ),
         Fault(
             "F3",
@@ -92,7 +98,7 @@ FAULTS: dict[str, Fault] = {
             database_restarts.drill,
             [
                 Mutant("forgetful_commits", ["lost", "half"], trials=5),
-                Mutant("unmapped_errors", ["wrong"], trials=5),
+                Mutant("unmapped_errors", ["wrong"], trials=5, says="500 "),
             ],
             ["postgres"],
         ),
@@ -104,8 +110,15 @@ FAULTS: dict[str, Fault] = {
             10,
             lost_connections.drill,
             [
-                Mutant("leaked_connections", ["wrong"], trials=1, size=10),
-                Mutant("unmapped_errors", ["wrong"], trials=3, size=30, kinds=["postgres"]),
+                Mutant("leaked_connections", ["wrong"], trials=1, size=10, says="the crowd got"),
+                Mutant(
+                    "unmapped_errors",
+                    ["wrong"],
+                    trials=3,
+                    size=30,
+                    says="500 ",
+                    kinds=["postgres"],
+                ),
             ],
         ),
         Fault(
@@ -142,7 +155,7 @@ FAULTS: dict[str, Fault] = {
             1_000,
             0,  # They are tests themselves.
             device_orders.drill,
-            [Mutant("folds_by_arrival", ["wrong"], trials=1)],
+            [Mutant("folds_by_arrival", ["wrong"], trials=1, says="FAILED ")],
         ),
         Fault(
             "F10",
@@ -162,7 +175,7 @@ FAULTS: dict[str, Fault] = {
             backup_copies.drill,
             [
                 Mutant("copied_files", ["lost"], trials=2, kinds=["sqlite"]),
-                Mutant("torn_readings", ["half", "wrong"], trials=2, kinds=["postgres"]),
+                Mutant("torn_readings", ["half"], trials=2, kinds=["postgres"]),
             ],
         ),
         Fault(
@@ -172,7 +185,7 @@ FAULTS: dict[str, Fault] = {
             500,
             20,
             slow_clients.drill,
-            [Mutant("endless_patience", ["wrong"], trials=1, size=20)],
+            [Mutant("endless_patience", ["wrong"], trials=1, size=20, says="held its connection")],
         ),
         Fault(
             "F14",
@@ -181,7 +194,7 @@ FAULTS: dict[str, Fault] = {
             20,
             1,
             stops.drill,
-            [Mutant("hasty_stops", ["wrong"], trials=3)],
+            [Mutant("hasty_stops", ["wrong"], trials=3, says="readiness did not say 503")],
         ),
         Fault(
             "F16",
@@ -191,12 +204,20 @@ FAULTS: dict[str, Fault] = {
             0,
             soaks.drill,
             [
-                Mutant("hoarded_requests", ["wrong"], trials=1, size=6, with_worker=True),
+                Mutant(
+                    "hoarded_requests",
+                    ["wrong"],
+                    trials=1,
+                    size=6,
+                    says="more than at first",
+                    with_worker=True,
+                ),
                 Mutant(
                     "endless_readings",
                     ["wrong"],
                     trials=1,
                     size=6,
+                    says="the write-ahead log grew",
                     kinds=["sqlite"],
                     with_worker=True,
                 ),

@@ -55,6 +55,6 @@ class Tally:
             if texts:
                 yield f"{len(texts)} {name}: {'; '.join(texts[:SHOWN])}"
 
-    def has(self, names: Sequence[str]) -> bool:
-        """Whether one of these counters is not good enough."""
-        return any(getattr(self, name) for name in names)
+    def tells(self, names: Sequence[str], text: str) -> bool:
+        """Whether one of these counters has something with this text in it."""
+        return any(text in told for name in names for told in getattr(self, name))
