@@ -1,90 +1,58 @@
 """F2: the power fails. What was acknowledged must have been synced to the disk before.
 
 `kill -9` cannot tell, since the kernel keeps what was written. So the system calls of the service
-and of the database are traced: before each 201, the write-ahead log was written and then synced.
+and of the database are traced: before each 201, what it promises was written to the write-ahead
+log, and that was synced.
 """
 
 import os
-import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import sleep
 
 from services import Service
 
-from drills import ledgers
+from drills import ledgers, traces
 from drills.grounds import Ground, Unavailable
-from drills.students import acknowledged, enrolled
+from drills.students import enrolled, studying, until_acknowledged
 from drills.tallies import Tally
 
-CALLS = "pwrite64,pwritev,write,writev,sendto,sendmsg,fsync,fdatasync"
+STUDENTS = 6
+MOST_SECONDS = 300
 ATTACH_SECONDS = 20
 MOST_BY_CHANCE = 0.02
 """The share of acknowledgements before which PostgreSQL's background may have been the first to
 sync a commit: it looks five times a second. Its syncs do not count, as it syncs commits that do not
 wait for the disk, too, only later."""
-_LINE = re.compile(r"(?P<pid>\d+) +(?P<resumed><\.\.\. )?(?P<call>\w+)(?P<rest>.*)")
-_LOG = re.compile(r"\(\d+<[^>]*(?:-wal|/pg_wal/[^>]*)>")
 _BACKGROUND = ("walwriter", "checkpointer", "background writer", "autovacuum", "logical", "io work")
 
 
 async def drill(ground: Ground, trials: int) -> Tally:
-    """One student gives so many answers, one after another; each 201 is looked at."""
+    """Students, so many that they share commits, give so many answers; each 201 is looked at."""
     tally = Tally()
     url = await ground.database()
     trace = ground.folder / "trace"
     with ground.serving(url) as service:
-        async with enrolled(service.url, ground.deck_id, 1, ground.rng) as [student]:
+        async with enrolled(service.url, ground.deck_id, STUDENTS, ground.rng) as students:
             with _traced(ground, service, trace):
-                while acknowledged([student]) < trials:
-                    await student.step()
-            tally.add(await ledgers.compare(url, [student]))
-            tally.add_surprises([student])
+                async with studying(students):
+                    await until_acknowledged(students, trials, seconds=MOST_SECONDS)
+            tally.add(await ledgers.compare(url, students))
+            tally.add_surprises(students)
     tally.trials = trials
     lines = trace.read_text(errors="replace").splitlines()
-    acks, unsynced = read(lines, _background(ground))
-    tally.counted["traced acks"] = acks
-    tally.counted["unsynced"] = len(unsynced)
-    if len(unsynced) > acks * (MOST_BY_CHANCE if ground.postgres else 0):
-        tally.wrong += [f"an ack without a sync before it, line {number}" for number in unsynced]
-    if acks < trials:
-        tally.wrong.append(f"only {acks} of {trials} acks were traced")
+    found = traces.read(lines, _background(ground))
+    tally.counted["traced acks"] = len(found.acknowledged)
+    tally.counted["shared syncs"] = found.shared_syncs
+    tally.counted["unsynced"] = len(found.unsynced)
+    if len(found.unsynced) > len(found.acknowledged) * (MOST_BY_CHANCE if ground.postgres else 0):
+        tally.wrong += [f"an ack without a sync before it: {id}" for id in found.unsynced]
+    if len(found.acknowledged) < trials:
+        tally.wrong.append(f"only {len(found.acknowledged)} of {trials} acks were traced")
     return tally
-
-
-def read(lines: Iterable[str], background: set[int]) -> tuple[int, list[int]]:
-    """How many 201 a trace has, and the numbers of the lines of those that were sent too early:
-    since the one before, the log was not written and then synced, or written once more after it.
-    What processes in `background` do does not count."""
-    acks, unsynced = 0, []
-    unfinished: dict[str, str] = {}
-    unsafe: set[str] = set()
-    has_written = is_safe = False
-    for number, line in enumerate(lines, 1):
-        found = _LINE.match(line)
-        if found is None:
-            continue
-        pid, call, rest = found["pid"], found["call"], found["rest"]
-        if rest.endswith("<unfinished ...>"):
-            unfinished[pid] = rest
-        whole = unfinished.pop(pid, "") if found["resumed"] else rest
-        if call in ("fsync", "fdatasync"):
-            if _LOG.match(whole) and rest.endswith("= 0") and int(pid) not in background:
-                is_safe = has_written
-                unsafe.clear()
-        elif _LOG.match(whole):
-            if int(pid) not in background:
-                has_written = True
-                unsafe.add(pid)
-        elif '"HTTP/1.1 201' in rest:
-            acks += 1
-            if not is_safe or unsafe:
-                unsynced.append(number)
-            has_written = is_safe = False
-    return acks, unsynced
 
 
 def strace() -> str:
@@ -102,7 +70,7 @@ def strace() -> str:
 def _traced(ground: Ground, service: Service, trace: Path) -> Iterator[None]:
     """All processes of the service and of the database are traced while the block runs."""
     pids = [*service.pids(), *_postgres_pids(ground)]
-    words = ["-f", "-y", "-qq", "-s", "20", "-e", f"trace={CALLS}", "-e", "signal=none"]
+    words = [*traces.FORM, "-e", f"trace={traces.CALLS}", "-e", "signal=none"]
     which = [word for pid in pids for word in ("-p", str(pid))]
     tracing = subprocess.Popen([strace(), *words, "-o", trace, *which], stderr=subprocess.DEVNULL)
     try:
