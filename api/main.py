@@ -90,9 +90,6 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 """What is asked most often stands first: a request is held against one router after the other."""
 
-COLLECTION = 20_000, 20, 20
-"""New objects until the collector of cycles looks at them, and rounds until it looks at older."""
-
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application under these settings (default: those of the environment)."""
@@ -164,20 +161,13 @@ def _allow_origins(app: FastAPI, origins: Sequence[str]) -> None:
     )
 
 
-def _calm_the_collector() -> None:
-    """Let Python's collector of cycles look less often: nearly everything that a request makes is
-    gone by its end without it, and hundreds of requests at once keep much alive in between."""
-    gc.collect()
-    gc.freeze()  # What is loaded by now stays; the collector need not look at it again.
-    gc.set_threshold(*COLLECTION)
-
-
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Check the database's settings at the start; at the end, write the answers that wait, and give
     all connections back."""
     await engine.check(app.state.database)
-    _calm_the_collector()
+    gc.collect()
+    gc.freeze()  # What is loaded by now stays; the collector need not look at it again.
     yield
     try:
         await app.state.answering.close()
